@@ -1,0 +1,55 @@
+import type { Answer } from "../../ground/answer.ts";
+
+/** Who may act. `number` only grows; every append carries it, and a store that has seen a higher one refuses. */
+export type Lease = {
+  number: number;
+  run: string;
+  verb: string;
+  holder: Holder;
+  takenAt: number;
+  /** Until when the lease lasts without another renewal, in milliseconds since the epoch. */
+  expiresAt: number;
+  /** Until when a call that was sent under this lease may still take effect. */
+  busyUntil: number;
+  released: boolean;
+};
+
+/** Where a driver runs. `boot` names one start of the machine, so that a dead process is known to be dead. */
+export type Holder = { user: string; host: string; boot: string; pid: number };
+
+/** Which Region serves, by the last run that proved it. */
+export type ServingRecord = { activeRegion: string; takeover: number; run: string; at: number };
+
+/** Lag while both clusters answered: WALs that the secondary lacked, and the age of the oldest of them. */
+export type LagSample = { region: string; wals: number; lagMs: number | null; at: number };
+
+/** Small documents beside the runs. A reader knows their form; the store does not. */
+export type DocumentName = "serving" | "lag" | "dr";
+
+/** The run store. It outlives the Region that fails. */
+export interface StorePort {
+  /** The lease as stored, or null before the first run. */
+  lease(): Promise<Answer<Lease | null>>;
+  /**
+   * Compare and set: stores `next` when the stored number and renewal are those of `seen` (null: nothing stored).
+   * Refused with status 409 when somebody else wrote meanwhile.
+   */
+  putLease(next: Lease, seen: Lease | null): Promise<Answer<void>>;
+  /** Whether the holder's process is surely gone: same host, same boot, no such pid. Never a guess. */
+  isGone(holder: Holder): boolean;
+  self(): Holder;
+
+  /** Appends one line durably. Refused with 409 when a higher lease number was seen or `index` is not the next. */
+  append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>>;
+  read(run: string): Promise<Answer<string[]>>;
+  /** Run ids, newest first. */
+  runs(): Promise<Answer<string[]>>;
+
+  document(name: DocumentName): Promise<Answer<unknown>>;
+  /** Refused with 409 when a higher lease number was seen; null writes without a lease (samples only). */
+  putDocument(
+    name: DocumentName,
+    value: unknown,
+    leaseNumber: number | null,
+  ): Promise<Answer<void>>;
+}

@@ -1,0 +1,36 @@
+/** What happens to one call instead of what should. */
+export type Effect =
+  /** Answered so, and not applied. */
+  | { kind: "answer"; status: number; text: string }
+  /** The connection is cut before the answer; `applied` says whether the call took effect. */
+  | { kind: "lose-answer"; applied: boolean }
+  /** Nobody ever answers; `applied` says whether the call took effect. */
+  | { kind: "hang"; applied: boolean };
+
+/** `call` is the door's name of it: `us-west-2 demote`, `route53 ChangeResourceRecordSets`. */
+export type Fault = { call: string; times: number; effect: Effect };
+
+/** The faults that wait for their call, in order; each call uses up at most one. */
+export class Faults {
+  #waiting: Fault[] = [];
+  /** Calls whose answer is held back by a `hang`, for a test that kills the caller in that moment. */
+  readonly held: string[] = [];
+
+  add(fault: Fault): void {
+    this.#waiting.push({ ...fault });
+  }
+
+  clear(): void {
+    this.#waiting = [];
+    this.held.length = 0;
+  }
+
+  /** The effect for this call, or null when it goes as it should. */
+  take(call: string): Effect | null {
+    const fault = this.#waiting.find((one) => one.call === call && one.times > 0);
+    if (fault === undefined) return null;
+    fault.times -= 1;
+    if (fault.effect.kind === "hang") this.held.push(call);
+    return fault.effect;
+  }
+}
