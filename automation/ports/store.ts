@@ -1,4 +1,5 @@
 import type { Answer } from "../../ground/answer.ts";
+import type { DrOutput } from "../../infra/contract.ts";
 
 /** Who may act. `number` only grows; every append carries it, and a store that has seen a higher one refuses. */
 export type Lease = {
@@ -20,11 +21,17 @@ export type Holder = { user: string; host: string; boot: string; pid: number };
 /** Which Region serves, by the last run that proved it. */
 export type ServingRecord = { activeRegion: string; takeover: number; run: string; at: number };
 
-/** Lag while both clusters answered: WALs that the secondary lacked, and the age of the oldest of them. */
+/**
+ * Lag while both clusters answered: WALs that the secondary `region` lacked, and the age of the oldest of them; null
+ * where nobody looked early enough to tell that age.
+ */
 export type LagSample = { region: string; wals: number; lagMs: number | null; at: number };
 
-/** Small documents beside the runs. A reader knows their form; the store does not. */
-export type DocumentName = "serving" | "lag" | "dr";
+/** The last sample, and when the primary's WAL counter was seen to have reached what: the newest points only. */
+export type LagHistory = { primary: string; last: LagSample; points: { at: number; wal: number }[] };
+
+/** Small documents beside the runs. */
+export type Documents = { serving: ServingRecord; lag: LagHistory; dr: DrOutput };
 
 /** The run store. It outlives the Region that fails. */
 export interface StorePort {
@@ -45,11 +52,12 @@ export interface StorePort {
   /** Run ids, newest first. */
   runs(): Promise<Answer<string[]>>;
 
-  document(name: DocumentName): Promise<Answer<unknown>>;
+  /** The document, or null where there is none. One that does not have its form is `unknown`, unreadable. */
+  document<Name extends keyof Documents>(name: Name): Promise<Answer<Documents[Name] | null>>;
   /** Refused with 409 when a higher lease number was seen; null writes without a lease (samples only). */
-  putDocument(
-    name: DocumentName,
-    value: unknown,
+  putDocument<Name extends keyof Documents>(
+    name: Name,
+    value: Documents[Name],
     leaseNumber: number | null,
   ): Promise<Answer<void>>;
 }

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { parseCommandLine } from "./commandLine.ts";
+
+/** The front door: argv → invocation → outcome, printed, and the exit code. What a verb needs is loaded when it is known. */
+async function main(argv: string[]): Promise<number> {
+  const { version: release } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  const parsed = parseCommandLine(argv, String(release));
+  if (parsed.is === "told") {
+    process.stdout.write(parsed.text);
+    return 0;
+  }
+  const { invoke, usageRefused } = await import("./invoke.ts");
+  if (parsed.is === "usage")
+    return usageRefused(parsed.problem, argv.includes("--json") || argv.includes("-j"));
+  return invoke(parsed.invocation, String(release));
+}
+
+// Both streams are let out before the process ends: a pipe may be slower than we are.
+const code = await main(process.argv.slice(2));
+process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));

@@ -1,0 +1,165 @@
+import { exitOf, type Failure, type Finding, OperatorError } from "../../../ground/errors.ts";
+import type { LeaseKeeper } from "../../engine/lease.ts";
+import type { Meter } from "../../engine/meter.ts";
+import { type Ending, runPlan } from "../../engine/run.ts";
+import type { Outcome, Remaining } from "../../journal/events.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { type OutcomeDocument, outcomeOf, servingOf, writeOutageMs } from "../../report/outcome.ts";
+import { remainingOf } from "../../report/remaining.ts";
+import { STEPS } from "../../steps/catalogue.ts";
+import type { Session } from "../session.ts";
+import { exitOfRefusal } from "./refusal.ts";
+
+export type Acting = { journal: Journal; lease: LeaseKeeper; meter: Meter };
+
+/** Lets the engine take the journal's plan to its end, writes the end down, and reports it. */
+export async function carryOut(session: Session, acting: Acting): Promise<OutcomeDocument> {
+  const { journal, lease, meter } = acting;
+  const { plan } = journal.state;
+  if (plan === null) throw new Error("a run is carried out once it is planned");
+  const ports = meter.watch(session.ports);
+  const ending = await runPlan({
+    ports,
+    journal,
+    lease,
+    meter,
+    steps: STEPS,
+    plan,
+    signal: session.signal,
+  }).catch((error: unknown): Ending => brokenOff(error, journal));
+  if (ending.is === "failed") await ports.credentials.deleteGenerated();
+  const uncommitted = await uncommittedFinding(session);
+  const remaining = [...remainingOf(journal.state), ...commitReminder(session, uncommitted)];
+  const judged = judge(ending, session, journal);
+  return end(session, acting, {
+    ...judged,
+    remaining,
+    findings: [
+      ...journal.state.findings,
+      ...judged.findings,
+      ...uncommitted,
+      ...tokensLeft(journal),
+    ],
+  });
+}
+
+/** Ends a run before anything was touched: not agreed to, or the world moved while a person read. */
+export function endUntouched(
+  session: Session,
+  journal: Journal,
+  meter: Meter,
+  findings: Finding[],
+): Promise<OutcomeDocument> {
+  const cancelled = findings.some(({ id }) => id === "CANCELLED" || id === "PROMPT_TIMED_OUT");
+  const exitCode = cancelled ? 8 : exitOfRefusal(findings);
+  const outcome: Outcome = cancelled ? "failed" : "refused";
+  return end(session, { journal, meter }, { outcome, exitCode, remaining: [], findings });
+}
+
+type Judged = { outcome: Outcome; exitCode: number; findings: Finding[] };
+
+function judge(ending: Ending, session: Session, { state }: Journal): Judged {
+  switch (ending.is) {
+    case "succeeded": {
+      if (remainingOf(state).length > 0)
+        return { outcome: "incomplete", exitCode: 13, findings: failuresOf(state.steps) };
+      const missed =
+        session.flags.enforceRto &&
+        (writeOutageMs(state) ?? 0) > session.config.stack.recovery.rtoMs;
+      return { outcome: "done", exitCode: missed ? 17 : 0, findings: [] };
+    }
+    case "went-back":
+      return { outcome: "rolled-back", exitCode: 12, findings: [asFinding(ending.because)] };
+    case "halted": {
+      const exitCode = exitOf(ending.failure.code) === 15 ? 15 : 14;
+      return { outcome: "halted", exitCode, findings: [asFinding(ending.failure)] };
+    }
+    case "failed": {
+      const exitCode = exitOf(ending.failure.code);
+      const outcome =
+        exitCode === 15 ? "halted" : [3, 10].includes(exitCode) ? "refused" : "failed";
+      return {
+        outcome,
+        exitCode: exitCode >= 12 && exitCode !== 15 ? 10 : exitCode,
+        findings: [asFinding(ending.failure)],
+      };
+    }
+    default:
+      return ending satisfies never;
+  }
+}
+
+const failuresOf = (steps: { failed: Failure | null; finished: unknown }[]): Finding[] =>
+  steps.flatMap(({ failed, finished }) =>
+    failed && !finished ? [{ ...asFinding(failed), severity: "warn" as const }] : [],
+  );
+
+const asFinding = ({ code, now, next }: Failure): Finding => ({
+  id: code,
+  severity: "refuse",
+  now,
+  next,
+});
+
+/** The lease or the store was lost in the middle: what was begun may have taken effect, and `resume` will tell. */
+function brokenOff(error: unknown, { state }: Journal): Ending {
+  if (!(error instanceof OperatorError)) throw error;
+  return state.touched
+    ? { is: "halted", failure: error.failure }
+    : { is: "failed", failure: error.failure };
+}
+
+type End = Judged & { remaining: Remaining[] };
+
+async function end(
+  session: Session,
+  { journal, meter }: Pick<Acting, "journal" | "meter">,
+  { outcome, exitCode, remaining, findings }: End,
+): Promise<OutcomeDocument> {
+  const { state } = journal;
+  const event = {
+    kind: "ended" as const,
+    at: session.ports.clock.now(),
+    outcome,
+    exitCode,
+    serving: servingOf(state),
+    remaining,
+    findings,
+    timings: { ...meter.read(), writeOutageMs: writeOutageMs(state), clientOutageMs: null },
+  };
+  // A run that lost its lease cannot write its end; it is reported from memory, and stays unfinished for `resume`.
+  await journal.append(event).catch(() => Object.assign(state, { ended: event }));
+  return outcomeOf(state, session.config.stack.recovery.rtoMs);
+}
+
+async function uncommittedFinding({ ports, environment }: Session): Promise<Finding[]> {
+  if ((await ports.stackFile.committed()) !== false) return [];
+  const now = `Pulumi.${environment}.yaml has a change that is not committed.`;
+  return [
+    {
+      id: "STACK_FILE_UNCOMMITTED",
+      severity: "warn",
+      now,
+      next: "Commit and push it: other checkouts are stale until then.",
+    },
+  ];
+}
+
+const commitReminder = ({ environment }: Session, uncommitted: Finding[]): Remaining[] =>
+  uncommitted.map(() => ({
+    what: `commit Pulumi.${environment}.yaml`,
+    command: `git commit -m "vault-dr: serving Region" Pulumi.${environment}.yaml`,
+  }));
+
+function tokensLeft({ state }: Journal): Finding[] {
+  const { tokensLeftIn } = state.facts;
+  if (typeof tokensLeftIn !== "string" || tokensLeftIn === "") return [];
+  return [
+    {
+      id: "TOKENS_LEFT",
+      severity: "info",
+      now: `DR operation tokens generated in ${tokensLeftIn} could not be deleted: that is possible on a secondary only.`,
+      next: "They authorise nothing while that cluster is primary.",
+    },
+  ];
+}

@@ -1,0 +1,141 @@
+import { inWords } from "../../ground/answer.ts";
+import { BOUNDS } from "../../ground/bounds.ts";
+import type { Clock } from "../../ground/clock.ts";
+import { OperatorError } from "../../ground/errors.ts";
+import type { Lease, StorePort } from "../ports/store.ts";
+
+/**
+ * One run at a time per environment. The lease ends by time; a holder that is surely dead is followed at once, any
+ * other one only when both its lease and its last call can have no effect any more.
+ */
+export class LeaseKeeper {
+  readonly #store: StorePort;
+  readonly #clock: Clock;
+  readonly #stopped = new AbortController();
+  #lease: Lease;
+  #renewals: Promise<void> = Promise.resolve();
+  #lost: OperatorError | null = null;
+
+  private constructor(store: StorePort, clock: Clock, lease: Lease) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#lease = lease;
+  }
+
+  /** Takes the lease or throws LEASE_HELD with who holds it. */
+  static async take(
+    { store, clock }: { store: StorePort; clock: Clock },
+    what: { run: string; verb: string },
+  ): Promise<LeaseKeeper> {
+    const stored = await store.lease();
+    if (stored.is !== "ok") throw storeSilent(inWords(stored));
+    const seen = stored.value;
+    const now = clock.now();
+    if (seen !== null && !mayFollow(seen, store, now)) throw held(seen, now);
+    const next: Lease = {
+      ...what,
+      number: (seen?.number ?? 0) + 1,
+      holder: store.self(),
+      takenAt: now,
+      expiresAt: now + BOUNDS.leaseMs,
+      busyUntil: 0,
+      released: false,
+    };
+    const put = await store.putLease(next, seen);
+    if (put.is === "refused") throw held((await heldNow(store)) ?? next, now);
+    if (put.is === "unknown") throw storeSilent(inWords(put));
+    const keeper = new LeaseKeeper(store, clock, next);
+    void keeper.#keepRenewing();
+    return keeper;
+  }
+
+  get number(): number {
+    return this.#lease.number;
+  }
+
+  /**
+   * Renews right before an act and says until when it may take effect. Answers with that time; throws when the lease
+   * is not ours any more, or when our clock has already passed it: a laptop that slept must not act late.
+   */
+  async beforeAct(callMs: number): Promise<number> {
+    const busyUntil = this.#clock.now() + callMs;
+    await this.#renew(Math.max(busyUntil, this.#lease.busyUntil));
+    if (this.#clock.now() >= Math.min(busyUntil, this.#lease.expiresAt))
+      throw lost("the clock ran past it");
+    return busyUntil;
+  }
+
+  /** To be asked right before sending: whether a call announced until `busyUntil` may still be sent. */
+  mayStillSend(busyUntil: number): boolean {
+    return this.#lost === null && this.#clock.now() < busyUntil;
+  }
+
+  async release(): Promise<void> {
+    this.#stopped.abort();
+    await this.#renewals;
+    if (this.#lost === null)
+      await this.#store.putLease({ ...this.#lease, released: true }, this.#lease);
+  }
+
+  async #keepRenewing(): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(BOUNDS.leaseRenewMs, this.#stopped.signal);
+      if (this.#stopped.signal.aborted || this.#lost !== null) return;
+      await this.#renew(this.#lease.busyUntil).catch(() => undefined); // `beforeAct` reports what is lost
+    }
+  }
+
+  #renew(busyUntil: number): Promise<void> {
+    const renewed = this.#renewals.then(() => this.#renewNow(busyUntil));
+    this.#renewals = renewed.catch(() => undefined);
+    return renewed;
+  }
+
+  async #renewNow(busyUntil: number): Promise<void> {
+    if (this.#lost !== null) throw this.#lost;
+    const next = { ...this.#lease, busyUntil, expiresAt: this.#clock.now() + BOUNDS.leaseMs };
+    const put = await this.#store.putLease(next, this.#lease);
+    if (put.is === "refused") this.#lost = lost("somebody else holds it now");
+    else if (put.is === "ok") this.#lease = next;
+    else if (this.#clock.now() >= this.#lease.expiresAt) this.#lost = storeSilent(inWords(put));
+    if (this.#lost !== null) throw this.#lost;
+  }
+}
+
+function mayFollow(seen: Lease, store: StorePort, now: number): boolean {
+  return (
+    seen.released || store.isGone(seen.holder) || now >= Math.max(seen.expiresAt, seen.busyUntil)
+  );
+}
+
+async function heldNow(store: StorePort): Promise<Lease | null> {
+  const answer = await store.lease();
+  return answer.is === "ok" ? answer.value : null;
+}
+
+function held(
+  { holder, verb, run, takenAt, expiresAt, busyUntil }: Lease,
+  now: number,
+): OperatorError {
+  const since = Math.max(0, Math.round((now - takenAt) / 1000));
+  const ends = Math.max(0, Math.ceil((Math.max(expiresAt, busyUntil) - now) / 1000));
+  return new OperatorError({
+    code: "LEASE_HELD",
+    now: `${holder.user}@${holder.host} (pid ${holder.pid}) holds the lease since ${since} s: ${verb}, run ${run}.`,
+    next: `Wait for it. If that process is dead, the lease ends by itself in ${ends} s.`,
+  });
+}
+
+const lost = (why: string): OperatorError =>
+  new OperatorError({
+    code: "LEASE_LOST",
+    now: `This run does not hold the lease any more: ${why}.`,
+    next: "Look who acts now with: vault-dr status. Then, when that run has ended: vault-dr resume",
+  });
+
+const storeSilent = (why: string): OperatorError =>
+  new OperatorError({
+    code: "STORE_UNREACHABLE",
+    now: `The run store did not answer (${why}).`,
+    next: "Make vault-dr:recovery.journal reachable from here, then run the same command again.",
+  });

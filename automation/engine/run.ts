@@ -1,0 +1,129 @@
+import { BOUNDS } from "../../ground/bounds.ts";
+import type { Failure } from "../../ground/errors.ts";
+import type { Phase } from "../journal/events.ts";
+import type { PlannedStep, Stage } from "../plan/plan.ts";
+import { pastOf, type Running, runStep, type StepEnd } from "./runStep.ts";
+import { dueAt, wasSent, whyNotBack } from "./watchdog.ts";
+
+/** How a run came to its end. What remains is in the journal: the steps that failed and may. */
+export type Ending =
+  | { is: "succeeded" }
+  | { is: "went-back"; because: Failure }
+  /** Stopped half-way: something was touched, and `resume` is needed. */
+  | { is: "halted"; failure: Failure }
+  /** Ended before anything was touched. */
+  | { is: "failed"; failure: Failure };
+
+/** Takes the plan from where the journal stands to its end, forward or, where that was begun or is due, back. */
+export async function runPlan(running: Running): Promise<Ending> {
+  const { plan, journal, ports } = running;
+  if (journal.state.phase === "back") return runBack(running);
+  const due = dueAt(plan, journal.state);
+  if (due !== null && ports.clock.now() >= due && !wasSent(plan, journal.state)) {
+    return goBack(running, rollbackDue(running));
+  }
+  for (const stage of plan.stages) {
+    const trouble = await runStage(running, stage, "forward");
+    if (trouble !== null) return afterTrouble(running, trouble);
+  }
+  return { is: "succeeded" };
+}
+
+type Trouble = { planned: PlannedStep; end: Exclude<StepEnd, { is: "ok" }> };
+
+/** The steps of a stage side by side. The first one that the run cannot do without, when it did not end well. */
+async function runStage(running: Running, stage: Stage, phase: Phase): Promise<Trouble | null> {
+  const ends = await Promise.all(
+    stage.steps.map(async (planned) => ({ planned, end: await runStep(running, planned, phase) })),
+  );
+  const troubles = ends.filter(
+    (one): one is Trouble =>
+      one.end.is === "stopped" || (one.end.is === "failed" && one.planned.onFailure !== "remain"),
+  );
+  // A step that says "go back" speaks before one that merely stopped.
+  return troubles.find(({ end }) => end.is === "failed") ?? troubles[0] ?? null;
+}
+
+function afterTrouble(running: Running, { planned, end }: Trouble): Promise<Ending> {
+  if (end.is === "stopped") {
+    return end.why === "due"
+      ? goBack(running, rollbackDue(running))
+      : halt(running, interrupted(running), planned);
+  }
+  if (planned.onFailure === "go-back") return goBack(running, end.failure, planned);
+  return halt(running, end.failure, planned);
+}
+
+/** Back, when the journal and two readings of the target allow it; else the run stops where it is. */
+async function goBack(running: Running, because: Failure, planned?: PlannedStep): Promise<Ending> {
+  const { journal, plan, ports } = running;
+  if (!journal.state.touched) return { is: "failed", failure: because };
+  const why = whyNotBack(plan, journal.state) ?? (await whyTargetForbids(running));
+  if (why !== null) {
+    const { environment } = plan.move;
+    const failure: Failure = {
+      ...because,
+      now: `${because.now} Going back is not possible: ${why}.`,
+      next: `Mend that, then: vault-dr resume ${environment}`,
+    };
+    return halt(running, failure, planned);
+  }
+  await journal.append({ kind: "went-back", at: ports.clock.now(), because });
+  return runBack(running);
+}
+
+async function whyTargetForbids(running: Running): Promise<string | null> {
+  const { plan, ports, journal, steps } = running;
+  if (plan.pointOfNoReturn === null || !wasSent(plan, journal.state)) return null;
+  for (let reading = 1; reading <= 2; reading++) {
+    const step = steps[plan.pointOfNoReturn];
+    const past = pastOf(running, step, "forward", ports.clock.now());
+    const probe = await step.probe(ports, plan.move, past);
+    if (probe.is !== "todo") return `${plan.move.to} does not read as a secondary (${probe.is})`;
+    await running.meter.during("vault", ports.clock.sleep(BOUNDS.pollMs));
+  }
+  return null;
+}
+
+async function runBack(running: Running): Promise<Ending> {
+  const { journal, plan } = running;
+  for (const stage of plan.undo) {
+    const trouble = await runStage(running, stage, "back");
+    if (trouble !== null) {
+      const failure = trouble.end.is === "failed" ? trouble.end.failure : interrupted(running);
+      return halt(running, failure, trouble.planned);
+    }
+  }
+  const because = journal.state.because ?? rollbackDue(running);
+  return { is: "went-back", because };
+}
+
+async function halt(running: Running, failure: Failure, planned?: PlannedStep): Promise<Ending> {
+  const { journal, ports } = running;
+  if (!journal.state.touched) return { is: "failed", failure };
+  await journal.append({
+    kind: "halted",
+    at: ports.clock.now(),
+    failure,
+    step: planned?.step ?? null,
+  });
+  return { is: "halted", failure };
+}
+
+function rollbackDue({ plan: { move, watchdog } }: Running): Failure {
+  return {
+    code: "ROLLBACK_DUE",
+    now: `${move.to} had not accepted the promotion ${(watchdog?.afterMs ?? 0) / 1000} s after the demotion.`,
+    next: `${move.from} serves again. Find out why ${move.to} did not promote, then run the move again.`,
+  };
+}
+
+const interrupted = ({ plan: { move }, journal }: Running): Failure => ({
+  code: journal.state.touched ? "INTERRUPTED" : "CANCELLED",
+  now: journal.state.touched
+    ? "Interrupted by Ctrl-C."
+    : "Interrupted by Ctrl-C before anything was changed.",
+  next: journal.state.touched
+    ? `Go on with: vault-dr resume ${move.environment}`
+    : "Run the command again.",
+});

@@ -1,0 +1,140 @@
+import type { Failure, Finding } from "../../ground/errors.ts";
+import type { Plan, StepName } from "../plan/plan.ts";
+import type { EndedEvent, Facts, JournalEvent, Phase } from "./events.ts";
+
+/** One sending of a step's call. `answer` is null when the process died before it heard one. */
+export type Attempt = {
+  at: number;
+  busyUntil: number;
+  answer: { at: number; is: "ok" | "refused" | "unknown"; definite: boolean; text: string } | null;
+};
+
+export type StepRecord = {
+  step: StepName;
+  phase: Phase;
+  attempts: Attempt[];
+  firstAt: number;
+  /** null until it finished; `found` when it had nothing to do. */
+  finished: { at: number; found: boolean } | null;
+  failed: Failure | null;
+};
+
+export type RunState = {
+  run: string | null;
+  plan: Plan | null;
+  release: string | null;
+  operator: string | null;
+  reason: string | null;
+  findings: Finding[];
+  plannedAt: number | null;
+  confirmedAt: number | null;
+  phase: Phase;
+  because: Failure | null;
+  /** Whether Vault, DNS or a fence may have been changed. */
+  touched: boolean;
+  steps: StepRecord[];
+  /** What steps found out, merged in order: WALs, change ids, how the old primary is fenced. */
+  facts: Facts;
+  halted: Failure | null;
+  ended: EndedEvent | null;
+};
+
+export const emptyRun = (): RunState => ({
+  run: null,
+  plan: null,
+  release: null,
+  operator: null,
+  reason: null,
+  findings: [],
+  plannedAt: null,
+  confirmedAt: null,
+  phase: "forward",
+  because: null,
+  touched: false,
+  steps: [],
+  facts: {},
+  halted: null,
+  ended: null,
+});
+
+/** The state of a run is what its journal says; there is no other state. Changes `state` in place, for speed. */
+export function fold(state: RunState, event: JournalEvent): RunState {
+  switch (event.kind) {
+    case "planned":
+      return Object.assign(state, {
+        run: event.run,
+        plan: event.plan,
+        release: event.release,
+        operator: event.operator,
+        reason: event.reason,
+        findings: event.findings,
+        plannedAt: event.at,
+      });
+    case "confirmed":
+      return Object.assign(state, { confirmedAt: event.at });
+    case "resumed":
+      return Object.assign(state, { halted: null, ended: null });
+    case "went-back":
+      return Object.assign(state, { phase: "back", because: event.because });
+    case "halted":
+      return Object.assign(state, { halted: event.failure });
+    case "ended":
+      return Object.assign(state, { ended: event });
+    case "started":
+    case "answered":
+    case "finished":
+    case "failed":
+      return foldStep(state, event);
+    default:
+      return event satisfies never;
+  }
+}
+
+type StepEvent = Extract<JournalEvent, { kind: "started" | "answered" | "finished" | "failed" }>;
+
+function foldStep(state: RunState, event: StepEvent): RunState {
+  const record = recordOf(state, event);
+  switch (event.kind) {
+    case "started":
+      state.touched ||= event.touches;
+      record.failed = null;
+      record.attempts.push({ at: event.at, busyUntil: event.busyUntil, answer: null });
+      return state;
+    case "answered": {
+      const { at, is, definite, text } = event;
+      const last = record.attempts.at(-1);
+      if (last) last.answer = { at, is, definite, text };
+      Object.assign(state.facts, event.facts);
+      return state;
+    }
+    case "finished":
+      record.finished = { at: event.at, found: event.found };
+      record.failed = null;
+      Object.assign(state.facts, event.facts);
+      return state;
+    case "failed":
+      record.failed = event.failure;
+      return state;
+    default:
+      return event satisfies never;
+  }
+}
+
+function recordOf(state: RunState, { step, phase, at }: StepEvent): StepRecord {
+  const known = state.steps.find((record) => record.step === step && record.phase === phase);
+  if (known) return known;
+  const made: StepRecord = { step, phase, attempts: [], firstAt: at, finished: null, failed: null };
+  state.steps.push(made);
+  return made;
+}
+
+/** The record of a step in one phase, or undefined when it was never reached. */
+export const stepRecord = (state: RunState, step: StepName, phase: Phase): StepRecord | undefined =>
+  state.steps.find((record) => record.step === step && record.phase === phase);
+
+/** Begun and neither ended well, nor taken back, nor cancelled before anything was touched. */
+export function isUnfinished(state: RunState): boolean {
+  if (state.plan === null) return false;
+  if (state.ended === null) return state.touched || state.confirmedAt !== null;
+  return state.ended.outcome === "halted";
+}

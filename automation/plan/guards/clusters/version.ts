@@ -1,0 +1,28 @@
+import { clusterOf, type Guard, isDisaster, refuse, warn } from "../guard.ts";
+
+/** Replication never runs from a newer to an older Vault: an older cluster could not be attached after the move. */
+export const versionGuard: Guard = (look) => {
+  const { from, to } = look;
+  const old = clusterOf(look, from);
+  const next = clusterOf(look, to);
+  if (old === null || next === null || compareVersions(next.version, old.version) <= 0) return [];
+  const finding = isDisaster(look) ? warn : refuse;
+  return [
+    finding(
+      "VERSION_ORDER",
+      `${to} runs Vault ${next.version}, ${from} the older ${old.version}: ${from} could not be attached to it.`,
+      `Upgrade ${from} first.`,
+    ),
+  ];
+};
+
+/** Below, equal or above zero, by the numbers of `1.21.3+ent`. */
+export function compareVersions(left: string, right: string): number {
+  const numbers = (text: string) => text.split(/[+-]/)[0]?.split(".").map(Number) ?? [];
+  const [a, b] = [numbers(left), numbers(right)];
+  for (let part = 0; part < 3; part++) {
+    const difference = (a[part] ?? 0) - (b[part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

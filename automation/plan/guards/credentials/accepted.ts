@@ -1,0 +1,29 @@
+import { inWords } from "../../../../ground/answer.ts";
+import { type Guard, isDisaster, refuse, warn } from "../guard.ts";
+
+/** A running primary was asked what VAULT_TOKEN may do: all that the run needs of it. */
+export const credentialsAcceptedGuard: Guard = (look) => {
+  const finding = isDisaster(look) ? warn : refuse;
+  if (look.request.verb === "reconcile") return [];
+  return Object.entries(look.snapshot.token).flatMap(([region, answer]) => {
+    if (answer.is === "unknown") return [];
+    const next = "Set VAULT_TOKEN to one that may update sys/replication/dr/primary/*.";
+    if (answer.is === "refused") {
+      return [
+        finding(
+          "TOKEN_NOT_ACCEPTED",
+          `${region} does not accept VAULT_TOKEN (${inWords(answer)}).`,
+          next,
+        ),
+      ];
+    }
+    if (answer.value.length === 0) return [];
+    return [
+      finding(
+        "TOKEN_NOT_ACCEPTED",
+        `On ${region} VAULT_TOKEN may not update ${answer.value.join(", ")}.`,
+        next,
+      ),
+    ];
+  });
+};

@@ -1,0 +1,41 @@
+import { BOUNDS } from "../../../ground/bounds.ts";
+import type { Move, Plan } from "../plan.ts";
+import { wayBack } from "./planned.ts";
+import { stage, step } from "./stage.ts";
+
+/** The serving Region is lost: fence it as far as it answers, promote and move traffic side by side, never wait for it. */
+export function disasterPlan(move: Move): Plan {
+  const credential = step("obtain-operation-token", BOUNDS.credentialMs);
+  const fence = step("fence-old-primary", BOUNDS.fenceMs, "halt");
+  return {
+    schema: 1,
+    move,
+    stages: [
+      // A silent old primary gets one more look beside the credential; one that answers is not demoted without it.
+      ...(move.options.oldPrimarySilent
+        ? [stage("credentials, fence", credential, fence)]
+        : [stage("credentials", credential), stage("fence", fence)]),
+      stage(
+        "promote, move traffic",
+        step("promote-new-primary", BOUNDS.promoteMs),
+        step("move-traffic", BOUNDS.trafficMs, "halt"),
+      ),
+      stage(
+        "verify",
+        step("verify-serving", BOUNDS.verifyMs, "halt"),
+        step("verify-clients", BOUNDS.verifyMs, "halt"),
+      ),
+      stage("write down", step("write-serving-record", BOUNDS.fileMs, "remain")),
+      stage("stack file", step("write-stack-file", BOUNDS.fileMs, "remain")),
+      stage(
+        "stack",
+        step("update-stack", BOUNDS.stackUpMs, "remain"),
+        step("await-insync", BOUNDS.insyncMs, "remain"),
+      ),
+      stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
+    ],
+    undo: wayBack(false),
+    watchdog: null,
+    pointOfNoReturn: "promote-new-primary",
+  };
+}

@@ -1,0 +1,190 @@
+import type { Finding } from "../../ground/errors.ts";
+import type { Outcome, Remaining, Timings } from "../journal/events.ts";
+import { type RunState, type StepRecord, stepRecord } from "../journal/fold.ts";
+import type { StepName } from "../plan/plan.ts";
+
+/** What `--json` prints, once, for every exit. `run` is null when no run began. */
+export type OutcomeDocument = {
+  schema: 1;
+  run: string | null;
+  verb: string;
+  environment: string;
+  from: string | null;
+  to: string | null;
+  outcome: Outcome;
+  exitCode: number;
+  serving: string | null;
+  promoted: boolean;
+  fence: "demoted" | "edge" | "unproven" | "none";
+  rtoMissed: boolean;
+  remaining: Remaining[];
+  findings: Finding[];
+  steps: StepLine[];
+  timings: Timings | null;
+  dataLoss: DataLoss;
+};
+
+export type StepLine = {
+  name: StepName;
+  state: "pending" | "done" | "found-done" | "skipped" | "undone" | "failed";
+  startedAt: string | null;
+  ms: number | null;
+  why: string | null;
+};
+
+/** A loss that cannot be known is `unknown`, never `no`. */
+export type DataLoss = {
+  possible: "no" | "yes" | "unknown";
+  lastShippedWal: number | null;
+  lastReceivedWal: number | null;
+  secondsSinceLastHeartbeat: number | null;
+};
+
+/** What a verb without a run, or one that was refused, has to say. */
+export function withoutRun(
+  about: Pick<OutcomeDocument, "verb" | "environment" | "outcome" | "exitCode"> &
+    Partial<OutcomeDocument>,
+): OutcomeDocument {
+  return {
+    schema: 1,
+    run: null,
+    from: null,
+    to: null,
+    serving: null,
+    promoted: false,
+    fence: "none",
+    rtoMissed: false,
+    remaining: [],
+    findings: [],
+    steps: [],
+    timings: null,
+    dataLoss: {
+      possible: "no",
+      lastShippedWal: null,
+      lastReceivedWal: null,
+      secondsSinceLastHeartbeat: null,
+    },
+    ...about,
+  };
+}
+
+/** The document of a run, from its journal alone. */
+export function outcomeOf(state: RunState, rtoMs: number): OutcomeDocument {
+  const { plan, ended } = state;
+  if (plan === null || ended === null) throw new Error("a run is reported when it has ended");
+  const { verb, environment, from, to } = plan.move;
+  return {
+    schema: 1,
+    run: state.run,
+    verb,
+    environment,
+    from,
+    to,
+    outcome: ended.outcome,
+    exitCode: ended.exitCode,
+    serving: ended.serving,
+    promoted: stepRecord(state, "promote-new-primary", "forward")?.finished != null,
+    fence: fenceOf(state),
+    rtoMissed: (ended.timings.writeOutageMs ?? 0) > rtoMs,
+    remaining: ended.remaining,
+    findings: ended.findings,
+    steps: stepLines(state),
+    timings: ended.timings,
+    dataLoss: dataLossOf(state),
+  };
+}
+
+export function fenceOf(state: RunState): OutcomeDocument["fence"] {
+  const { fence } = state.facts;
+  if (fence === "demoted" || fence === "unproven" || fence === "none") return fence;
+  const demoted = stepRecord(state, "demote-old-primary", "forward")?.finished != null;
+  return demoted && state.phase === "forward" ? "demoted" : "none";
+}
+
+/** Which Region serves as far as the journal proves it; null in the moment between two primaries. */
+export function servingOf(state: RunState): string | null {
+  const move = state.plan?.move;
+  if (move === undefined) return null;
+  if (move.verb === "reattach" || move.verb === "reconcile") return move.to;
+  if (stepRecord(state, "promote-new-primary", "forward")?.finished) return move.to;
+  if (stepRecord(state, "promote-back", "back")?.finished) return move.from;
+  const demotion =
+    stepRecord(state, "demote-old-primary", "forward") ??
+    stepRecord(state, "fence-old-primary", "forward");
+  return demotion === undefined || demotion.attempts.length === 0 ? move.from : null;
+}
+
+/**
+ * Milliseconds from the first act that stops writes (a disaster: from the consent) to the first proof of service, by
+ * the service's name or, after going back, by the old primary; null where there was none.
+ */
+export function writeOutageMs(state: RunState): number | null {
+  const move = state.plan?.move;
+  if (move === undefined || move.verb === "reattach" || move.verb === "reconcile") return null;
+  const stopped =
+    move.verb === "failover"
+      ? state.confirmedAt
+      : (
+          stepRecord(state, "quiesce", "forward") ??
+          stepRecord(state, "demote-old-primary", "forward")
+        )?.attempts[0]?.at;
+  const proof =
+    state.phase === "back"
+      ? stepRecord(state, "verify-back", "back")
+      : stepRecord(state, "verify-clients", "forward");
+  return stopped == null || !proof?.finished ? null : proof.finished.at - stopped;
+}
+
+function dataLossOf(state: RunState): DataLoss {
+  const seen = state.plan?.move.seen;
+  const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
+  return {
+    possible: lossPossible(state),
+    lastShippedWal: number(state.facts.shippedWal) ?? seen?.shippedWal ?? null,
+    lastReceivedWal: number(state.facts.receivedWal) ?? seen?.receivedWal ?? null,
+    secondsSinceLastHeartbeat: seen?.secondsSinceHeartbeat ?? null,
+  };
+}
+
+function lossPossible(state: RunState): DataLoss["possible"] {
+  const verb = state.plan?.move.verb;
+  if (verb === "reattach" || verb === "reconcile" || !state.touched) return "no";
+  if (state.phase === "back" || state.facts.rootsEqual === true) return "no";
+  if (state.facts.rootsEqual === false) return "yes";
+  return verb === "failover" || servingOf(state) === null ? "unknown" : "no";
+}
+
+/** Every step that was planned, in order, and those of the way back when it was taken. */
+function stepLines(state: RunState): StepLine[] {
+  const planned = (state.plan?.stages ?? []).flatMap(({ steps }) => steps.map(({ step }) => step));
+  const back =
+    state.phase === "back"
+      ? (state.plan?.undo ?? []).flatMap(({ steps }) => steps.map(({ step }) => step))
+      : [];
+  return [
+    ...planned.map((name) => lineOf(name, stepRecord(state, name, "forward"), state)),
+    ...back.map((name) => lineOf(name, stepRecord(state, name, "back"), state)),
+  ];
+}
+
+function lineOf(name: StepName, record: StepRecord | undefined, state: RunState): StepLine {
+  if (record === undefined) {
+    const why = state.phase === "back" ? "the run went back before it" : null;
+    return { name, state: why === null ? "pending" : "skipped", startedAt: null, ms: null, why };
+  }
+  const end = record.finished?.at ?? record.attempts.at(-1)?.answer?.at ?? null;
+  const is = record.finished
+    ? record.finished.found
+      ? "found-done"
+      : "done"
+    : record.failed
+      ? "failed"
+      : "pending";
+  return {
+    name,
+    state: is,
+    startedAt: new Date(record.firstAt).toISOString(),
+    ms: end === null ? null : end - record.firstAt,
+    why: record.failed === null ? null : `${record.failed.code}: ${record.failed.now}`,
+  };
+}

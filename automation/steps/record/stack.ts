@@ -1,0 +1,45 @@
+import { inWords, ok } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import type { Move } from "../../plan/plan.ts";
+import { done, impossible, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+
+/** `pulumi up` on the service's records: bookkeeping of what the run has already changed, never on the critical path. */
+export const updateStack: Step = {
+  ...STEP_DEFAULTS,
+  name: "update-stack",
+  waitsFor: "aws",
+  callMs: BOUNDS.stackUpMs,
+  settleMs: 0,
+  title: ({ environment }) => `bring stack ${environment} up to date`,
+  calls: () => ["pulumi up --target (the service's records), no refresh"],
+  async probe({ stack }, move, { attempts, since }) {
+    const output = await stack.lastOutput();
+    if (output.is === "unknown") return unclear(inWords(output));
+    if (output.is === "refused") return impossible(notUpdated(move, inWords(output)));
+    const { to, takeover } = move;
+    if (output.value?.activeRegion === to && output.value.takeover === takeover)
+      return done({ stackUpdated: true });
+    const sentByUs = attempts.some(({ at }) => at >= since);
+    return sentByUs
+      ? impossible(notUpdated(move, "the update ended, but its output is not the new one"))
+      : todo;
+  },
+  async act({ stack }, { verb, to, takeover }, { run }) {
+    const answer = await stack.update({
+      activeRegion: to,
+      takeover,
+      message: `vault-dr ${verb} ${run}`,
+    });
+    return answer.is === "ok" ? ok({ stackChanged: answer.value.changed }) : answer;
+  },
+  refused: (answer, move) => notUpdated(move, inWords(answer)),
+  late: notUpdated,
+};
+
+function notUpdated({ environment }: Move, why: string) {
+  return {
+    code: /lock/i.test(why) ? "STACK_LOCKED" : "STACK_UPDATE_FAILED",
+    now: `Stack ${environment} was not brought up to date (${why}).`,
+    next: `Mend that, then: vault-dr reconcile ${environment}`,
+  } as const;
+}

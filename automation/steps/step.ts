@@ -1,0 +1,81 @@
+import type { Answer, Refused } from "../../ground/answer.ts";
+import { BOUNDS } from "../../ground/bounds.ts";
+import type { Failure } from "../../ground/errors.ts";
+import type { Move, StepName } from "../plan/plan.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** What a step found out, kept in the journal for later steps, `resume` and the report. */
+export type Facts = Record<string, string | number | boolean | null>;
+
+/** What has happened to this step so far, from the journal, and what all steps found out. */
+export type Past = {
+  facts: Readonly<Facts>;
+  attempts: readonly { at: number; busyUntil: number; ok: boolean }[];
+  /** When this process reached the step. */
+  since: number;
+  /** Until when a call of another step, whose answer was lost, may still take effect. */
+  othersBusyUntil: number;
+  run: string;
+  leaseNumber: number;
+};
+
+/**
+ * Where a step stands, as the world shows it.
+ * - `unclear`: it cannot be told right now; look again.
+ * - `impossible`: looking again will not help.
+ */
+export type Probe =
+  | { is: "todo" }
+  | { is: "done"; facts?: Facts }
+  | { is: "unclear"; why: string }
+  | { is: "impossible"; failure: Failure };
+
+export const todo: Probe = { is: "todo" };
+export const done = (facts: Facts = {}): Probe => ({ is: "done", facts });
+export const unclear = (why: string): Probe => ({ is: "unclear", why });
+export const impossible = (failure: Failure): Probe => ({ is: "impossible", failure });
+
+/** For whom a step waits, so that the outcome can tell our own time from theirs. */
+export type WaitsFor = "vault" | "dns" | "aws" | "person" | "hook" | "ourselves";
+
+/** One idempotent change of the world: look, act only on `todo`, look again. The undo is on record before the act. */
+export type Step = {
+  name: StepName;
+  undo: StepName | null;
+  /** Whether it can change Vault's roles, DNS or a fence. */
+  touches: boolean;
+  waitsFor: WaitsFor;
+  /** Bounds one act; the lease says so to others. */
+  callMs: number;
+  /** How long an accepted call, or a lost answer, may take to show before the call is sent again. */
+  settleMs: number;
+  /** What it does, for progress and plan: "demote us-west-2". */
+  title(move: Move): string;
+  /** The exact calls, for `plan`. */
+  calls(move: Move): string[];
+  probe(ports: Ports, move: Move, past: Past): Promise<Probe>;
+  act(ports: Ports, move: Move, past: Past): Promise<Answer<Facts>>;
+  /** A refusal: a failure ends the step, null sends the call again after a pause. */
+  refused(answer: Refused, move: Move): Failure | null;
+  /** The bound has passed. `why` is the last reason that was seen; `refusal` the one that was repeated too often. */
+  late(move: Move, why: string, refusal: Refused | null): Failure;
+};
+
+/** What `vault-dr resume` says in every step's failure. */
+export const resumeWith = ({ environment }: Move): string => `vault-dr resume ${environment}`;
+
+/** A refusal that may pass by itself: Vault between two roles, a load balancer without a target, a rate limit. */
+export const mayPass = ({ status, definite }: Refused): boolean =>
+  !definite || status >= 500 || status === 429 || status === 412;
+
+/** Whether an act of this process was accepted: for steps whose work leaves nothing else to look at. */
+export const isAccepted = ({ attempts }: Past): boolean => attempts.some(({ ok }) => ok);
+
+/** What most steps have in common; a step says what differs. */
+export const STEP_DEFAULTS = {
+  undo: null,
+  touches: false,
+  waitsFor: "vault",
+  callMs: BOUNDS.vaultCallMs,
+  settleMs: BOUNDS.settleMs,
+} as const satisfies Partial<Step>;

@@ -1,0 +1,68 @@
+import { inWords, ok, refused } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import { isThrottling, notMoved } from "./change.ts";
+
+/** Takes the record's TTL down while the old primary still serves: clients then follow the flip within a second. */
+export const primeRecord: Step = withTtl("prime-record", BOUNDS.primedTtlSeconds, "primeChange");
+
+/** Brings the declared TTL back, whatever Region the record names by then. */
+export const restoreTtl: Step = withTtl("restore-ttl", null, "restoreChange");
+
+function withTtl(
+  name: "prime-record" | "restore-ttl",
+  seconds: number | null,
+  changeFact: string,
+): Step {
+  return {
+    ...STEP_DEFAULTS,
+    name,
+    undo: name === "prime-record" ? "restore-ttl" : null,
+    touches: true,
+    waitsFor: "aws",
+    callMs: BOUNDS.awsCallMs,
+    title: ({ service }) => `set the record's TTL to ${seconds ?? service.ttlSeconds} s`,
+    calls: ({ service }) => [
+      `Route 53 UPSERT ${service.name} TTL ${seconds ?? service.ttlSeconds}`,
+    ],
+    async probe({ traffic }, { service }) {
+      const record = await traffic.record();
+      if (record.is !== "ok") return unclear(inWords(record));
+      return record.value?.ttlSeconds === (seconds ?? service.ttlSeconds) ? done() : todo;
+    },
+    async act({ traffic }, { service }) {
+      const record = await traffic.record();
+      if (record.is !== "ok") return record;
+      if (record.value === null) return refused(404, `${service.name} has no CNAME`);
+      const ttlSeconds = seconds ?? service.ttlSeconds;
+      const change = await traffic.upsert({ value: record.value.value, ttlSeconds });
+      return change.is === "ok" ? ok({ [changeFact]: change.value.changeId }) : change;
+    },
+    refused: (answer, move) =>
+      mayPass(answer) || isThrottling(answer) ? null : notMoved(move, inWords(answer)),
+    late: notMoved,
+  };
+}
+
+/** Waits until no honest cache can still hold the old TTL: Route 53 has the change everywhere, and the old TTL has passed. */
+export const awaitPrimed: Step = {
+  ...STEP_DEFAULTS,
+  name: "await-primed",
+  waitsFor: "dns",
+  settleMs: 0,
+  title: ({ service }) => `let caches forget the old TTL of ${service.ttlSecondsBefore} s`,
+  calls: () => ["Route 53 GetChange"],
+  async probe({ traffic }, _move, past) {
+    if (isAccepted(past)) return done();
+    if (typeof past.facts.primeChange !== "string") return todo;
+    const change = await traffic.change(past.facts.primeChange);
+    if (change.is !== "ok") return unclear(inWords(change));
+    return change.value === "INSYNC" ? todo : unclear("Route 53 says PENDING");
+  },
+  async act({ clock }, { service }) {
+    await clock.sleep(service.ttlSecondsBefore * 1000);
+    return ok({});
+  },
+  refused: () => null,
+  late: notMoved,
+};

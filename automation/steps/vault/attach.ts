@@ -1,0 +1,130 @@
+import { type Answer, inWords, ok, refused } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import type { Secret } from "../../../ground/secret.ts";
+import type { Move, StepName } from "../../plan/plan.ts";
+import type { Ports } from "../../ports/ports.ts";
+import type { Activation, ClusterView } from "../../ports/vault.ts";
+import {
+  done,
+  type Facts,
+  isAccepted,
+  mayPass,
+  STEP_DEFAULTS,
+  type Step,
+  todo,
+  unclear,
+} from "../step.ts";
+
+type Side = "from" | "to";
+
+/** The demoted old primary becomes a secondary of the new one. */
+export const attachOldPrimary: Step = attachment("attach-old-primary", {
+  member: "from",
+  primary: "to",
+});
+
+/** The way back: the target follows the old primary again, by a new activation token. */
+export const attachNewSecondary: Step = attachment("attach-new-secondary", {
+  member: "to",
+  primary: "from",
+});
+
+/** Ends with the accepted `update-primary`; `await-attached` waits for the stream. */
+function attachment(name: StepName, { member, primary }: { member: Side; primary: Side }): Step {
+  return {
+    ...STEP_DEFAULTS,
+    name,
+    touches: true,
+    callMs: BOUNDS.updatePrimaryMs,
+    title: (move) => `attach ${move[member]} to ${move[primary]}`,
+    calls: (move) => [
+      `POST ${move[primary]} sys/replication/dr/primary/revoke-secondary`,
+      `POST ${move[member]} sys/replication/dr/secondary/generate-public-key`,
+      `POST ${move[primary]} sys/replication/dr/primary/secondary-token`,
+      `POST ${move[member]} sys/replication/dr/secondary/update-primary`,
+    ],
+    async probe({ vault, clock }, move, past) {
+      if (isAccepted(past)) return done();
+      const [secondary, upstream] = await Promise.all([
+        vault.view(move[member], BOUNDS.observeMs),
+        vault.view(move[primary], BOUNDS.observeMs),
+      ]);
+      if (secondary.is !== "ok") return unclear(inWords(secondary));
+      if (upstream.is !== "ok") return unclear(inWords(upstream));
+      if (upstream.value.role !== "primary")
+        return unclear(`${move[primary]} says ${upstream.value.role}`);
+      if (secondary.value.role !== "secondary")
+        return unclear(`${move[member]} says ${secondary.value.role}`);
+      return isFollowing(secondary.value, upstream.value, clock.now()) ? done() : todo;
+    },
+    act: (ports, move) => attach(ports, move, { member, primary }),
+    refused: (answer, move) =>
+      mayPass(answer) || answer.status === 403 ? null : failed(move, member, inWords(answer)),
+    late: (move, why) => failed(move, member, why),
+  };
+}
+
+/**
+ * By the public-key flow, where the member calls no API of the primary and so needs no DNS; by the wrapped token and
+ * the primary's own address where Vault is too old for it.
+ */
+async function attach(
+  { vault, credentials }: Ports,
+  move: Move,
+  { member, primary }: { member: Side; primary: Side },
+): Promise<Answer<Facts>> {
+  const token = credentials.vaultToken();
+  if (token === null) return refused(401, "VAULT_TOKEN is not set");
+  const operation = await credentials.operationToken(move[member]);
+  if (operation.is !== "ok") return operation;
+  const activation = await activate({ vault, move, member, primary, token });
+  if (activation.is !== "ok") return activation;
+  const updated = await vault.updatePrimary(move[member], {
+    operationToken: operation.value.token,
+    activation: activation.value.token,
+    primaryApiAddr: activation.value.wrapped ? move.apiAddress[primary] : null,
+    boundMs: BOUNDS.updatePrimaryMs,
+  });
+  if (updated.is === "refused" && updated.status === 403)
+    credentials.reject(move[member], operation.value);
+  return updated.is === "ok" ? ok({}) : updated;
+}
+
+type Activating = { vault: Ports["vault"]; move: Move; member: Side; primary: Side; token: Secret };
+
+async function activate({
+  vault,
+  move,
+  member,
+  primary,
+  token,
+}: Activating): Promise<Answer<Activation>> {
+  const id = move.secondaryId[member];
+  const revoked = await vault.revokeSecondary(move[primary], token, id);
+  if (revoked.is === "unknown") return revoked; // a refusal is normal: the id may never have been issued
+  const publicKey = await vault.makePublicKey(move[member], token);
+  if (publicKey.is === "unknown") return publicKey;
+  return vault.issueActivation(move[primary], token, {
+    id,
+    publicKey: publicKey.is === "ok" ? publicKey.value : null,
+  });
+}
+
+/** `stream-wals` alone proves nothing: the link must be ready, young, and known to the primary. */
+function isFollowing(member: ClusterView, primary: ClusterView, now: number): boolean {
+  const heartbeats = member.peers.flatMap(({ lastHeartbeatMs }) => lastHeartbeatMs ?? []);
+  return (
+    member.state === "stream-wals" &&
+    (member.connectionState === null || member.connectionState === "ready") &&
+    member.secondaryId !== null &&
+    primary.knownSecondaries.includes(member.secondaryId) &&
+    heartbeats.some((at) => now - at < BOUNDS.heartbeatMs)
+  );
+}
+
+const failed = (move: Move, member: Side, why: string) =>
+  ({
+    code: "ATTACH_FAILED",
+    now: `${move[member]} could not be attached (${why}).`,
+    next: `Mend that, then: vault-dr resume ${move.environment}`,
+  }) as const;

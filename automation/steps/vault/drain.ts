@@ -1,0 +1,34 @@
+import { inWords, ok } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import { done, STEP_DEFAULTS, type Step, unclear } from "../step.ts";
+
+/** With writers stopped: waits until the target has every WAL of the quiet primary and both merkle roots are equal. */
+export const drain: Step = {
+  ...STEP_DEFAULTS,
+  name: "drain",
+  title: ({ to }) => `wait until ${to} has every write`,
+  calls: ({ from, to }) => [`GET ${from}, ${to} sys/replication/dr/status`],
+  async probe({ vault }, { from, to }) {
+    const [primary, target] = await Promise.all([
+      vault.view(from, BOUNDS.observeMs),
+      vault.view(to, BOUNDS.observeMs),
+    ]);
+    if (primary.is !== "ok") return unclear(inWords(primary));
+    if (target.is !== "ok") return unclear(inWords(target));
+    const { shippedWal, merkleRoot } = primary.value;
+    const { receivedWal } = target.value;
+    if (merkleRoot === null || merkleRoot !== target.value.merkleRoot)
+      return unclear("the merkle roots differ");
+    if (receivedWal !== null && receivedWal !== 0 && receivedWal < (shippedWal ?? 0)) {
+      return unclear(`it has WAL ${receivedWal} of ${shippedWal}`);
+    }
+    return done({ rootsEqualWhenQuiet: true, shippedWal, receivedWal });
+  },
+  act: async () => ok({}),
+  refused: () => null,
+  late: ({ from, to }, why) => ({
+    code: "NOT_DRAINED",
+    now: `${to} did not get every write of the quiet ${from} in time: ${why}.`,
+    next: "Look whether something still writes, and how fast the link is; then run the move again.",
+  }),
+};

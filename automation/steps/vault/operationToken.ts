@@ -1,0 +1,34 @@
+import { ok } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo } from "../step.ts";
+
+/** Has the target's DR operation token in hand before anything is touched. Its value dies with the process. */
+export const obtainOperationToken: Step = {
+  ...STEP_DEFAULTS,
+  name: "obtain-operation-token",
+  callMs: BOUNDS.credentialMs,
+  settleMs: 0,
+  title: ({ to }) => `have a DR operation token for ${to} in hand`,
+  calls: ({ to }) => [
+    "VAULT_DR_OPERATION_TOKEN, else from key shares:",
+    `POST ${to} sys/replication/dr/secondary/generate-operation-token/{attempt,update}`,
+  ],
+  probe: async (_ports, _move, past) => (isAccepted(past) ? done() : todo),
+  async act({ credentials }, { to }) {
+    const token = await credentials.operationToken(to);
+    return token.is === "ok" ? ok({ tokenSource: token.value.source }) : token;
+  },
+  refused: (answer, { to }) =>
+    mayPass(answer)
+      ? null
+      : {
+          code: "CREDENTIAL_REFUSED",
+          now: `No DR operation token for ${to}: ${answer.text} Nothing was changed.`,
+          next: "Give VAULT_DR_OPERATION_TOKEN, or enough VAULT_RECOVERY_KEY_1…n of this pair.",
+        },
+  late: ({ to }, why) => ({
+    code: "CREDENTIAL_REFUSED",
+    now: `No DR operation token for ${to} in time: ${why}. Nothing was changed.`,
+    next: "Give VAULT_DR_OPERATION_TOKEN, or look why the key ceremony stalls.",
+  }),
+};

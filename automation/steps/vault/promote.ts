@@ -1,0 +1,84 @@
+import { inWords, ok, refused } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import type { Move, StepName } from "../../plan/plan.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { done, mayPass, type Probe, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+
+/** The status of a refusal that Vault never gave: there was no credential to send. */
+const NOTHING_SENT = 0;
+
+/** Promotes the target and waits until it is a primary that runs. */
+export const promoteNewPrimary: Step = promotion("promote-new-primary", "to");
+
+/**
+ * The way back: the old primary serves again. It also ends well where the demotion never took effect, but not before
+ * a demotion whose answer was lost can have none any more.
+ */
+export const promoteBack: Step = {
+  ...promotion("promote-back", "from"),
+  async probe(ports, move, past) {
+    const probe = await primaryProbe(ports, move.from);
+    if (probe.is !== "done" || ports.clock.now() >= past.othersBusyUntil) return probe;
+    return unclear("a demotion whose answer was lost may still take effect");
+  },
+};
+
+function promotion(name: StepName, side: "from" | "to"): Step {
+  return {
+    ...STEP_DEFAULTS,
+    name,
+    undo: side === "to" ? "promote-back" : null,
+    touches: true,
+    callMs: BOUNDS.roleCallMs,
+    title: (move) => `promote ${move[side]}${side === "from" ? " again" : ""}`,
+    calls: (move) => [`POST ${move[side]} sys/replication/dr/secondary/promote`],
+    probe: (ports, move) => primaryProbe(ports, move[side]),
+    async act({ vault, credentials }, move) {
+      const region = move[side];
+      const token = await credentials.operationToken(region);
+      if (token.is === "refused") return refused(NOTHING_SENT, token.text);
+      if (token.is === "unknown")
+        return refused(503, `no DR operation token yet: ${inWords(token)}`);
+      const answer = await vault.promote(region, {
+        operationToken: token.value.token,
+        primaryClusterAddr: move.clusterAddress[side],
+        force: side === "to" && move.options.forceIncomplete,
+      });
+      if (answer.is === "refused" && [400, 403].includes(answer.status)) {
+        credentials.reject(region, token.value);
+      }
+      return answer.is === "ok" ? ok({}) : answer;
+    },
+    refused: (answer, move) =>
+      answer.status !== NOTHING_SENT && (mayPass(answer) || [400, 403].includes(answer.status))
+        ? null // the next sending tries the next source of a credential
+        : promotionRefused(move, move[side], inWords(answer)),
+    late: (move, why, refusal) =>
+      refusal === null
+        ? promotionUnknown(move, move[side], why)
+        : promotionRefused(move, move[side], why),
+  };
+}
+
+async function primaryProbe({ vault }: Ports, region: string): Promise<Probe> {
+  const seen = await vault.view(region, BOUNDS.observeMs);
+  if (seen.is !== "ok") return unclear(inWords(seen));
+  const { role, state, sealed } = seen.value;
+  if (role === "secondary") return todo;
+  if (role === "primary" && state === "running" && !sealed) return done();
+  return unclear(`${region} says ${role}${state === "" ? "" : `, ${state}`}`);
+}
+
+const promotionRefused = ({ environment }: Move, region: string, why: string) =>
+  ({
+    code: "PROMOTION_REFUSED",
+    now: `${region} did not accept the promotion (${why}).`,
+    next: `Give a DR operation token that ${region} accepts, or wait until it has caught up: vault-dr check ${environment}`,
+  }) as const;
+
+const promotionUnknown = ({ environment }: Move, region: string, why: string) =>
+  ({
+    code: "PROMOTION_UNKNOWN",
+    now: `${region} has not been seen to become primary in time${why === "" ? "" : `: ${why}`}.`,
+    next: `Look at ${region}, then go on with: vault-dr resume ${environment}`,
+  }) as const;

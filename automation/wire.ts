@@ -1,0 +1,87 @@
+import { BOUNDS } from "../ground/bounds.ts";
+import { addressOf } from "../infra/contract.ts";
+import { credentialsAdapter } from "./adapters/credentials.ts";
+import { dnsAdapter } from "./adapters/dns.ts";
+import { eventLogTo } from "./adapters/eventLog.ts";
+import { fileStore } from "./adapters/fileStore.ts";
+import { hooksAdapter } from "./adapters/hooks.ts";
+import { thisMachine } from "./adapters/machine.ts";
+import { pulumiStack } from "./adapters/pulumi.ts";
+import { route53Traffic } from "./adapters/route53.ts";
+import { type Screen, screenOn } from "./adapters/screen.ts";
+import { stackFile } from "./adapters/stackFile.ts";
+import { systemClock, systemRandom } from "./adapters/systemClock.ts";
+import { terminalHuman } from "./adapters/terminal.ts";
+import { vaultAdapter } from "./adapters/vault.ts";
+import { vaultTransport } from "./adapters/vaultHttp.ts";
+import type { Config } from "./config.ts";
+import type { Ports } from "./ports/ports.ts";
+import type { VaultPort } from "./ports/vault.ts";
+
+export type World = { ports: Ports; screen: Screen; logEvent: (line: unknown) => void };
+
+type Wishes = { eventLog: string | null; nonInteractive: boolean; json: boolean };
+
+/** The only maker of real adapters. */
+export async function wire(config: Config, wishes: Wishes): Promise<World> {
+  const { stack, secrets } = config;
+  const clock = systemClock;
+  const vault = wireVault(config);
+  const human = terminalHuman({
+    stdin: process.stdin,
+    stderr: process.stderr,
+    promptBoundMs: BOUNDS.promptMs,
+  });
+  const ports: Ports = {
+    clock,
+    random: systemRandom,
+    vault,
+    credentials: credentialsAdapter({
+      vault,
+      clock,
+      vaultToken: secrets.vaultToken,
+      operationToken: secrets.operationToken,
+      shares: [...secrets.shares],
+      bounds: { attempts: BOUNDS.generationAttempts, combinations: BOUNDS.shareCombinations },
+    }),
+    traffic: route53Traffic({
+      hostedZoneId: stack.service.hostedZoneId,
+      recordName: stack.service.name,
+      boundMs: BOUNDS.awsCallMs,
+    }),
+    dns: dnsAdapter({ resolvers: stack.service.resolvers, clock }),
+    store: fileStore({ directory: config.storeDirectory, clock, self: thisMachine() }),
+    stackFile: stackFile({ path: config.stackFilePath }),
+    stack: pulumiStack({
+      workDir: config.workDir,
+      stackName: config.environment,
+      configFile: config.stackFilePath,
+      env: config.processEnv,
+      bounds: { readMs: BOUNDS.stackReadMs, updateMs: BOUNDS.stackUpMs },
+      clock,
+    }),
+    hooks: hooksAdapter({
+      ...stack.hooks,
+      cwd: config.workDir,
+      env: config.processEnv,
+      boundMs: BOUNDS.hookMs,
+    }),
+    human: wishes.nonInteractive ? { ...human, present: () => false } : human,
+  };
+  const screen = await screenOn(process.stderr, { spin: !wishes.nonInteractive });
+  return { ports, screen, logEvent: eventLogTo(wishes.eventLog) };
+}
+
+function wireVault({ stack, vault }: Config): VaultPort {
+  const regions = Object.entries(stack.regions).map(([region, { name }]) => [
+    region,
+    { address: addressOf(stack, region), serverName: name },
+  ]);
+  return vaultAdapter({
+    regions: Object.fromEntries(regions),
+    service: { name: stack.service.name, port: stack.service.port },
+    transport: vaultTransport({ clock: systemClock, ca: vault.caPem, namespace: vault.namespace }),
+    clock: systemClock,
+    bounds: { callMs: BOUNDS.vaultCallMs, demoteMs: BOUNDS.roleCallMs, promoteMs: BOUNDS.roleCallMs },
+  });
+}
