@@ -52,7 +52,11 @@ export function usageRefused(problem: string, json: boolean): number {
   return tell({ json, eventLog: null }, failed({ verb: "usage", environment: "" }, failure));
 }
 
-async function runVerb(session: Session, invocation: Invocation, screen: World["screen"]): Promise<number> {
+async function runVerb(
+  session: Session,
+  invocation: Invocation,
+  screen: World["screen"],
+): Promise<number> {
   const verb = VERBS[invocation.verb];
   for (;;) {
     const result = await verb.run(session, invocation);

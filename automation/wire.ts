@@ -47,6 +47,7 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
     traffic: route53Traffic({
       hostedZoneId: stack.service.hostedZoneId,
       recordName: stack.service.name,
+      clock,
       boundMs: BOUNDS.awsCallMs,
     }),
     dns: dnsAdapter({ resolvers: stack.service.resolvers, clock }),
@@ -82,6 +83,10 @@ function wireVault({ stack, vault }: Config): VaultPort {
     service: { name: stack.service.name, port: stack.service.port },
     transport: vaultTransport({ clock: systemClock, ca: vault.caPem, namespace: vault.namespace }),
     clock: systemClock,
-    bounds: { callMs: BOUNDS.vaultCallMs, demoteMs: BOUNDS.roleCallMs, promoteMs: BOUNDS.roleCallMs },
+    bounds: {
+      callMs: BOUNDS.vaultCallMs,
+      demoteMs: BOUNDS.roleCallMs,
+      promoteMs: BOUNDS.roleCallMs,
+    },
   });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { nearest, type Problem, shown } from "../ground/problems.ts";
-import { helpFor } from "./configHelp.ts";
+import type { Problem } from "../ground/problems.ts";
+import { configProblems } from "./configProblems.ts";
 
 /**
  * The hinge between the program and the command: the schema of `Pulumi.<environment>.yaml` and of the stack's one
@@ -141,10 +141,7 @@ export function parseStackConfig(raw: Record<string, unknown>): ParsedConfig {
     Object.entries(raw).map(([key, value]) => [key, fromJson(value)]),
   );
   const parsed = configSchema.safeParse(values);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.flatMap((issue) => problemsOf(issue, values));
-  problems.push(...crossProblems(values), ...notInThisRelease(values));
+  const problems = configProblems(configSchema, values, parsed.error?.issues ?? []);
   return parsed.success && problems.length === 0 ? { config: parsed.data } : { problems };
 }
 
@@ -169,123 +166,6 @@ export function regionOf(config: StackConfig, region: string): RegionConfig {
 /** Whether a text may stand as the value of a CNAME: a bare host name, no scheme, port, path or space. */
 export const isBareHostName = (text: string): boolean => hostName.safeParse(text).success;
 
-function problemsOf(issue: z.core.$ZodIssue, values: Record<string, unknown>): Problem[] {
-  const path = issue.path.map(String);
-  if (issue.code !== "unrecognized_keys") return [problemAt(path, values)];
-  return issue.keys.map((key) => {
-    const known = knownKeys(path);
-    const meant = nearest(key, known);
-    return {
-      key: keyOf([...path, key]),
-      found: "a key that is not known",
-      allowed: meant ? `did you mean ${keyOf([...path, meant])}?` : known.join(", "),
-      example: helpFor([...path, meant ?? ""]).example,
-    };
-  });
-}
-
-function problemAt(path: string[], values: Record<string, unknown>): Problem {
-  const found = path.reduce<unknown>(
-    (value, part) =>
-      isObject(value) || Array.isArray(value)
-        ? (value as Record<string, unknown>)[part]
-        : undefined,
-    values,
-  );
-  return { key: keyOf(path), found: shown(found), ...helpFor(path) };
-}
-
-/** What no single key can show: names that must agree with each other. */
-function crossProblems(values: Record<string, unknown>): Problem[] {
-  const regions = isObject(values.regions) ? Object.keys(values.regions) : [];
-  if (regions.length === 0) return [];
-  const problems = ["activeRegion", "homeRegion"]
-    .filter((key) => typeof values[key] === "string" && !regions.includes(values[key] as string))
-    .map((key) => ({
-      key: keyOf([key]),
-      found: shown(values[key]),
-      allowed: regions.join(", "),
-      example: String(regions[0]),
-    }));
-  if (regions.length < 2) {
-    problems.push({
-      key: keyOf(["regions"]),
-      found: `${regions.length} Region`,
-      allowed: "two or more Regions",
-      example: "us-west-2 and us-east-1",
-    });
-  }
-  for (const region of regions) {
-    const entry = (values.regions as Record<string, unknown>)[region];
-    const recordsAreOurs = !isObject(values.service) || values.service.existingRecords !== true;
-    if (
-      isObject(entry) &&
-      recordsAreOurs &&
-      entry.existingLoadBalancer === undefined &&
-      entry.network === undefined
-    ) {
-      problems.push(problemAt(["regions", region, "existingLoadBalancer"], values));
-    }
-  }
-  const hooks = isObject(values.hooks) ? values.hooks : {};
-  if ((hooks.quiesce === undefined) !== (hooks.unquiesce === undefined)) {
-    const missing = hooks.quiesce === undefined ? "quiesce" : "unquiesce";
-    problems.push(problemAt(["hooks", missing], values));
-  }
-  return problems;
-}
-
-function notInThisRelease(values: Record<string, unknown>): Problem[] {
-  const service = isObject(values.service) ? values.service : {};
-  const credentials = isObject(values.credentials) ? values.credentials : {};
-  const hooks = isObject(values.hooks) ? values.hooks : {};
-  const promotion = isObject(values.promotion) ? values.promotion : {};
-  const recovery = isObject(values.recovery) ? values.recovery : {};
-  const regions = isObject(values.regions) ? values.regions : {};
-  const used: [string[], boolean][] = [
-    [["service", "traffic"], service.traffic === "latch"],
-    [["recovery", "journal"], String(recovery.journal ?? "").startsWith("s3:")],
-    [["credentials", "operationToken"], credentials.operationToken !== undefined],
-    [["hostNames"], !isEmpty(values.hostNames)],
-    [["secrets"], values.secrets !== undefined],
-    [["notifications"], !isEmpty(values.notifications)],
-    [["promotion", "after"], promotion.after !== undefined && promotion.after !== null],
-    [["hooks", "before"], !isEmpty(hooks.before)],
-    [["hooks", "after"], !isEmpty(hooks.after)],
-    ...Object.entries(regions).flatMap(([region, entry]): [string[], boolean][] => [
-      [["regions", region, "network"], isObject(entry) && entry.network !== undefined],
-      [["regions", region, "nodes"], isObject(entry) && !isEmpty(entry.nodes)],
-    ]),
-  ];
-  return used
-    .filter(([, is]) => is)
-    .map(([path]) => ({
-      ...problemAt(path, values),
-      allowed: "not in this release: leave it out",
-      example: "no such key",
-    }));
-}
-
-const keyOf = (path: string[]): string => `vault-dr:${path.join(".")}`;
-
-function knownKeys(path: string[]): string[] {
-  const object = path.reduce<unknown>((schema, part) => inner(schema, part), configSchema);
-  return isObject(object) && isObject(object.shape) ? Object.keys(object.shape) : [];
-}
-
-/** One step down a schema, through defaults, pipes and options. */
-function inner(schema: unknown, part: string): unknown {
-  const bare = unwrap(schema);
-  if (bare instanceof z.ZodObject) return unwrap((bare.shape as Record<string, unknown>)[part]);
-  return bare instanceof z.ZodRecord ? unwrap(bare.valueType) : undefined;
-}
-
-function unwrap(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-    return unwrap(schema.unwrap());
-  return schema instanceof z.ZodPipe ? unwrap(schema.in) : schema;
-}
-
 function fromJson(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
@@ -296,7 +176,3 @@ function fromJson(value: unknown): unknown {
 }
 
 const isNumeric = (value: unknown): boolean => typeof value === "string" && /^\d+$/.test(value);
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || Object.keys(value as object).length === 0;

@@ -40,20 +40,21 @@ export async function runStep(
   const step = running.steps[planned.step];
   if (stepRecord(journal.state, step.name, phase)?.finished) return { is: "ok" };
   const since = ports.clock.now();
+  const reached: Reached = { step, phase, since };
   let why = "";
-  for (;;) {
+  for (let look = 1; ; look++) {
     const stopped = stopReason(running, phase);
     if (stopped !== null) return { is: "stopped", why: stopped };
     const probe = await step.probe(ports, plan.move, pastOf(running, step, phase, since));
-    if (probe.is === "done") return finish(running, step, phase, probe);
-    if (probe.is === "impossible") return fail(running, step, phase, probe.failure);
+    if (probe.is === "done") return finish(running, reached, probe, look === 1);
+    if (probe.is === "impossible") return fail(running, reached, probe.failure);
     if (probe.is === "unclear") why = probe.why;
     if (ports.clock.now() >= since + planned.boundMs) {
-      return fail(running, step, phase, step.late(plan.move, why, null));
+      return fail(running, reached, step.late(plan.move, why, null));
     }
     if (probe.is === "todo" && !isSettling(running, step, phase)) {
       const failure = await sendOnce(running, step, phase, since);
-      if (failure !== null) return fail(running, step, phase, failure);
+      if (failure !== null) return fail(running, reached, failure);
     } else {
       await running.meter.during(step.waitsFor, ports.clock.sleep(BOUNDS.pollMs, running.signal));
     }
@@ -148,31 +149,28 @@ export function pastOf({ journal, lease }: Running, step: Step, phase: Phase, si
   };
 }
 
+type Reached = { step: Step; phase: Phase; since: number };
+
 async function finish(
   { journal, ports }: Running,
-  step: Step,
-  phase: Phase,
+  { step, phase, since }: Reached,
   probe: Extract<Probe, { is: "done" }>,
+  atFirstLook: boolean,
 ): Promise<StepEnd> {
-  const found = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) === 0;
+  const sent = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) > 0;
+  const found = atFirstLook && !sent;
   const facts = probe.facts ?? {};
-  await journal.append({
-    kind: "finished",
-    at: ports.clock.now(),
-    phase,
-    step: step.name,
-    found,
-    facts,
-  });
+  const at = ports.clock.now();
+  await journal.append({ kind: "finished", at, phase, step: step.name, since, found, facts });
   return { is: "ok" };
 }
 
 async function fail(
   { journal, ports }: Running,
-  step: Step,
-  phase: Phase,
+  { step, phase, since }: Reached,
   failure: Failure,
 ): Promise<StepEnd> {
-  await journal.append({ kind: "failed", at: ports.clock.now(), phase, step: step.name, failure });
+  const at = ports.clock.now();
+  await journal.append({ kind: "failed", at, phase, step: step.name, since, failure });
   return { is: "failed", failure };
 }

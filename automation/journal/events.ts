@@ -66,8 +66,9 @@ export const eventSchema = z.discriminatedUnion("kind", [
     text: z.string(),
     facts,
   }),
-  z.object({ kind: z.literal("finished"), at, phase, step, found: z.boolean(), facts }),
-  z.object({ kind: z.literal("failed"), at, phase, step, failure }),
+  // `since`: when the process that ends the step had reached it; `found`: there was nothing to do or to wait for.
+  z.object({ kind: z.literal("finished"), at, phase, step, since: at, found: z.boolean(), facts }),
+  z.object({ kind: z.literal("failed"), at, phase, step, since: at, failure }),
   z.object({ kind: z.literal("went-back"), at, because: failure }),
   z.object({ kind: z.literal("halted"), at, failure, step: z.string().nullable() }),
   z.object({

@@ -120,9 +120,11 @@ function foldStep(state: RunState, event: StepEvent): RunState {
   }
 }
 
-function recordOf(state: RunState, { step, phase, at }: StepEvent): StepRecord {
+function recordOf(state: RunState, event: StepEvent): StepRecord {
+  const { step, phase } = event;
+  const at = "since" in event ? event.since : event.at;
   const known = state.steps.find((record) => record.step === step && record.phase === phase);
-  if (known) return known;
+  if (known) return Object.assign(known, { firstAt: Math.min(known.firstAt, at) });
   const made: StepRecord = { step, phase, attempts: [], firstAt: at, finished: null, failed: null };
   state.steps.push(made);
   return made;

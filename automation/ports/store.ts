@@ -28,7 +28,11 @@ export type ServingRecord = { activeRegion: string; takeover: number; run: strin
 export type LagSample = { region: string; wals: number; lagMs: number | null; at: number };
 
 /** The last sample, and when the primary's WAL counter was seen to have reached what: the newest points only. */
-export type LagHistory = { primary: string; last: LagSample; points: { at: number; wal: number }[] };
+export type LagHistory = {
+  primary: string;
+  last: LagSample;
+  points: { at: number; wal: number }[];
+};
 
 /** Small documents beside the runs. */
 export type Documents = { serving: ServingRecord; lag: LagHistory; dr: DrOutput };

@@ -25,7 +25,7 @@ export function progressOf(
     case "finished": {
       const record = stepRecord(state, event.step, event.phase);
       const ms = event.at - (record?.firstAt ?? event.at);
-      const time = event.found && ms < 50 ? "already so" : seconds(ms);
+      const time = event.found ? "already so" : seconds(ms);
       return { is: "line", text: `✔ ${titleOf(event.step)} (${time})` };
     }
     case "failed":

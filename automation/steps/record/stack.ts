@@ -25,6 +25,8 @@ export const updateStack: Step = {
       : todo;
   },
   async act({ stack }, { verb, to, takeover }, { run }) {
+    const ready = await stack.ready();
+    if (ready.is !== "ok") return ready;
     const answer = await stack.update({
       activeRegion: to,
       takeover,

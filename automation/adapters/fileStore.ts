@@ -1,0 +1,174 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
+import type { Clock } from "../../ground/clock.ts";
+import type { Documents, Holder, Lease, StorePort } from "../ports/store.ts";
+import { FORMS, readForm, Spoilt } from "./files/documents.ts";
+import { appendLine, makeFolder, readIfThere, replaceFile } from "./files/durable.ts";
+import { exclusively, LockHeld } from "./files/exclusive.ts";
+import { isSurelyGone } from "./machine.ts";
+
+export type FileStoreOptions = { directory: string; clock: Clock; self: Holder };
+
+/** The run store in a folder: `lease.json`, `serving.json`, `lag.json`, `dr.json`, `runs/<run>.ndjson`. */
+export const fileStore = (options: FileStoreOptions): StorePort => new FileStore(options);
+
+class FileStore implements StorePort {
+  readonly #directory: string;
+  readonly #clock: Clock;
+  readonly #self: Holder;
+
+  constructor({ directory, clock, self }: FileStoreOptions) {
+    this.#directory = directory;
+    this.#clock = clock;
+    this.#self = self;
+  }
+
+  lease(): Promise<Answer<Lease | null>> {
+    return answered(async () => ok(await this.#storedLease()));
+  }
+
+  putLease(next: Lease, seen: Lease | null): Promise<Answer<void>> {
+    return this.#alone(async () => {
+      const stored = await this.#storedLease();
+      if (!isDeepStrictEqual(stored, seen)) return refused(409, "the lease was written meanwhile");
+      if (next.number < (stored?.number ?? 0)) return refused(409, "a lease's number only grows");
+      await replaceFile(this.#path("lease.json"), asText(next));
+      return ok(undefined);
+    });
+  }
+
+  isGone(holder: Holder): boolean {
+    return isSurelyGone(holder, this.#self);
+  }
+
+  self(): Holder {
+    return this.#self;
+  }
+
+  append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>> {
+    if (!isRunId(run)) return Promise.resolve(notARunId(run));
+    if (line.includes("\n")) return Promise.resolve(refused(400, "an event is one line"));
+    return this.#alone(async () => {
+      const newer = await this.#newerThan(leaseNumber);
+      if (newer !== null) return newer;
+      await makeFolder(this.#path("runs"));
+      const { lines, wholeBytes } = await this.#runFile(run);
+      if (lines.length !== index) {
+        return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
+      }
+      await appendLine(this.#runPath(run), line, wholeBytes);
+      return ok(undefined);
+    });
+  }
+
+  read(run: string): Promise<Answer<string[]>> {
+    if (!isRunId(run)) return Promise.resolve(notARunId(run));
+    return answered(async () => ok((await this.#runFile(run)).lines));
+  }
+
+  runs(): Promise<Answer<string[]>> {
+    return answered(async () => {
+      const names = await namesIn(this.#path("runs"));
+      const ids = names.flatMap((name) => runFileName.exec(name)?.[1] ?? []);
+      const found = await Promise.all(ids.map(async (id) => ({ id, ...(await this.#age(id)) })));
+      const begun = found.filter(({ events }) => events > 0).sort(newestFirst);
+      return ok(begun.map(({ id }) => id));
+    });
+  }
+
+  document<Name extends keyof Documents>(name: Name): Promise<Answer<Documents[Name] | null>> {
+    return answered(async () => ok(await readForm(this.#path(`${name}.json`), FORMS[name])));
+  }
+
+  putDocument<Name extends keyof Documents>(
+    name: Name,
+    value: Documents[Name],
+    leaseNumber: number | null,
+  ): Promise<Answer<void>> {
+    return this.#alone(async () => {
+      const newer = leaseNumber === null ? null : await this.#newerThan(leaseNumber);
+      if (newer !== null) return newer;
+      await replaceFile(this.#path(`${name}.json`), asText(value));
+      return ok(undefined);
+    });
+  }
+
+  /** Nobody else, in this process or another one, writes between our look and our writing. */
+  #alone<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {
+    return answered(async () => {
+      await makeFolder(this.#directory);
+      const around = { clock: this.#clock, self: this.#self };
+      return exclusively(this.#path("lock"), around, work);
+    });
+  }
+
+  #storedLease(): Promise<Lease | null> {
+    return readForm(this.#path("lease.json"), FORMS.lease);
+  }
+
+  async #newerThan(leaseNumber: number): Promise<Answer<never> | null> {
+    const stored = (await this.#storedLease())?.number ?? 0;
+    if (stored <= leaseNumber) return null;
+    return refused(409, `lease ${stored} was taken after lease ${leaseNumber}`);
+  }
+
+  /** The whole lines and how many bytes they take: a last line without its end was never acknowledged. */
+  async #runFile(run: string): Promise<{ lines: string[]; wholeBytes: number }> {
+    const bytes = (await readIfThere(this.#runPath(run))) ?? Buffer.alloc(0);
+    const wholeBytes = bytes.lastIndexOf("\n") + 1;
+    const lines = bytes.toString("utf8", 0, wholeBytes).split("\n").slice(0, -1);
+    return { lines, wholeBytes };
+  }
+
+  async #age(run: string): Promise<{ events: number; madeAt: number }> {
+    const { lines } = await this.#runFile(run);
+    return { events: lines.length, madeAt: (await stat(this.#runPath(run))).birthtimeMs };
+  }
+
+  #path(name: string): string {
+    return join(this.#directory, name);
+  }
+
+  #runPath(run: string): string {
+    return join(this.#directory, "runs", `${run}.ndjson`);
+  }
+}
+
+const runFileName = /^(.+)\.ndjson$/;
+const MINUTE_LENGTH = "2026-11-23T20-36".length;
+
+type Aged = { id: string; madeAt: number };
+
+/** An id tells the minute; within one minute the file does. */
+function newestFirst(one: Aged, other: Aged): number {
+  const [minute, otherMinute] = [one, other].map(({ id }) => id.slice(0, MINUTE_LENGTH));
+  return otherMinute?.localeCompare(minute ?? "") || other.madeAt - one.madeAt;
+}
+
+/** A run's id is a file's name, and leads nowhere else. */
+const isRunId = (run: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(run);
+const notARunId = (run: string) => refused(400, `${JSON.stringify(run)} is no run's id`);
+
+const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+async function answered<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    const text = (error as Error).message;
+    if (error instanceof LockHeld) return unknown("timed-out", text);
+    if (error instanceof Spoilt) return unknown("unreadable", text);
+    return unknown("unreachable", text);
+  }
+}

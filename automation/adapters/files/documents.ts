@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { drOutputSchema } from "../../../infra/contract.ts";
+import type { Documents, Lease } from "../../ports/store.ts";
+import { readIfThere } from "./durable.ts";
+
+/** Every small file of the run store, and its form. */
+export const FORMS: { [Name in keyof Stored]: z.ZodType<Stored[Name]> } = {
+  lease: z.object({
+    number: z.number(),
+    run: z.string(),
+    verb: z.string(),
+    holder: z.object({ user: z.string(), host: z.string(), boot: z.string(), pid: z.number() }),
+    takenAt: z.number(),
+    expiresAt: z.number(),
+    busyUntil: z.number(),
+    released: z.boolean(),
+  }),
+  serving: z.object({
+    activeRegion: z.string(),
+    takeover: z.number(),
+    run: z.string(),
+    at: z.number(),
+  }),
+  lag: z.object({
+    primary: z.string(),
+    last: z.object({
+      region: z.string(),
+      wals: z.number(),
+      lagMs: z.number().nullable(),
+      at: z.number(),
+    }),
+    points: z.array(z.object({ at: z.number(), wal: z.number() })),
+  }),
+  dr: drOutputSchema,
+};
+
+type Stored = Documents & { lease: Lease };
+
+/** A file that is there and does not have its form. */
+export class Spoilt extends Error {}
+
+/** What the file says, or null where there is none; throws Spoilt where it makes no sense. */
+export async function readForm<T>(path: string, form: z.ZodType<T>): Promise<T | null> {
+  const bytes = await readIfThere(path);
+  if (bytes === null) return null;
+  const parsed = form.safeParse(jsonIn(bytes.toString("utf8")));
+  if (parsed.success) return parsed.data;
+  throw new Spoilt(`${path} does not have its form`);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // which has no form
+  }
+}

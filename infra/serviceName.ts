@@ -1,0 +1,52 @@
+import { Record as Route53Record } from "@pulumi/aws/route53/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { regionOf, type StackConfig } from "./contract.ts";
+
+/** One CNAME: `key` is `service` or a Region's name, `value` a bare host name. */
+export type RecordPlan = { key: string; name: string; value: string };
+
+export type ServiceNameArgs = {
+  config: Pick<StackConfig, "activeRegion" | "regions" | "service">;
+};
+
+/** The name that clients call, pointed at the active Region's own name, and each Region's name at its load balancer. */
+export class ServiceName extends pulumi.ComponentResource {
+  public readonly recordIds: pulumi.Output<string[]>;
+
+  constructor(name: string, args: ServiceNameArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("vault-dr:infra:ServiceName", name, {}, opts);
+    const { hostedZoneId, ttlSeconds } = args.config.service;
+    const records = planRecords(args.config).map(
+      (plan) =>
+        new Route53Record(
+          `${name}-${plan.key}`,
+          {
+            zoneId: hostedZoneId,
+            name: plan.name,
+            type: "CNAME",
+            ttl: ttlSeconds,
+            records: [plan.value],
+            // An UPSERT where the record exists already: it is adopted, and never missing in between.
+            allowOverwrite: true,
+          },
+          // A record that is deleted and made again is remembered as missing for 900 s: refuse to.
+          { parent: this, protect: true },
+        ),
+    );
+    this.recordIds = pulumi.all(records.map((record) => record.id));
+    this.registerOutputs({ recordIds: this.recordIds });
+  }
+}
+
+/** The records of the stack; none where they are not the stack's (`existingRecords`). */
+export function planRecords(config: ServiceNameArgs["config"]): RecordPlan[] {
+  const { service, activeRegion, regions } = config;
+  if (service.existingRecords) return [];
+  const regional = Object.entries(regions).flatMap(([region, { name, existingLoadBalancer }]) =>
+    existingLoadBalancer === undefined
+      ? []
+      : [{ key: region, name, value: existingLoadBalancer.dnsName }],
+  );
+  const active = regionOf(config as StackConfig, activeRegion).name;
+  return [{ key: "cname", name: service.name, value: active }, ...regional];
+}

@@ -1,0 +1,19 @@
+import type { Reach } from "./cluster.ts";
+import { hurryUp, settle } from "./link.ts";
+import { clusterIn, type VaultWorld } from "./world.ts";
+
+/** Takes a Region away or brings it back. A process that ended restarts as what it was, a primary as primary. */
+export function setReach(world: VaultWorld, region: string, reach: Reach): void {
+  const cluster = clusterIn(world, region);
+  if (reach === "refused") cluster.generation = null; // kept in the memory of the process
+  if (cluster.reach === "refused" && reach === "up") cluster.activeSince = world.timeline.now();
+  cluster.reach = reach;
+  settle(world);
+}
+
+/** Changes the replication link between all Regions. */
+export function setLink(world: VaultWorld, change: { lagMs?: number; up?: boolean }): void {
+  Object.assign(world.link, change);
+  hurryUp(world);
+  settle(world);
+}

@@ -1,0 +1,38 @@
+import type { Cluster, Mode } from "./cluster.ts";
+import { settle } from "./link.ts";
+import type { VaultWorld } from "./world.ts";
+
+/** Stops writes and shipping at once: what is in flight is dropped. The rest holds after `roleChangeMs`. */
+export function beginDemotion(world: VaultWorld, cluster: Cluster): void {
+  changeRole(world, cluster, "secondary", () => {
+    cluster.mode = "secondary";
+    cluster.state = "idle";
+    cluster.primaryClusterAddr = "";
+  });
+}
+
+/** The cluster lets go of its primary at once and is a writable primary after `roleChangeMs`. */
+export function beginPromotion(world: VaultWorld, cluster: Cluster, clusterAddr: string): void {
+  cluster.upstream = null;
+  changeRole(world, cluster, "primary", () => {
+    cluster.mode = "primary";
+    cluster.state = "running";
+    cluster.primaryClusterAddr = clusterAddr;
+  });
+}
+
+function changeRole(world: VaultWorld, cluster: Cluster, to: Mode, effect: () => void): void {
+  const { timeline, settings } = world;
+  cluster.roleChange = { to, until: timeline.now() + settings.roleChangeMs };
+  cluster.known.clear();
+  cluster.generation = null;
+  settle(world);
+  timeline.after(settings.roleChangeMs, () => {
+    effect();
+    cluster.roleChange = null;
+    cluster.log.clear();
+    cluster.localWalCount += 2; // the core writes its new replication state for itself alone
+    cluster.activeSince = timeline.now();
+    settle(world);
+  });
+}

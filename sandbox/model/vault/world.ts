@@ -1,0 +1,63 @@
+import type { Random } from "../../../ground/random.ts";
+import type { Faults } from "../faults.ts";
+import type { Timeline } from "../timeline.ts";
+import type { Activation } from "./activation.ts";
+import type { Cluster } from "./cluster.ts";
+import type { BatchToken } from "./tokens.ts";
+import type { WritableAccount } from "./writableAccount.ts";
+
+/** What requests meet while a cluster changes role. Vault's own versions do all four. */
+export type DuringRoleChange = "reset" | "503" | "500" | "wait";
+
+/** How this world's Vaults behave where real ones differ, or where nobody could say. Times in milliseconds. */
+export type VaultSettings = {
+  roleChangeMs: number;
+  duringRoleChange: DuringRoleChange;
+  /** From an accepted `update-primary` to `stream-wals`. */
+  attachMs: number;
+  reconnectMs: number;
+  heartbeatMs: number;
+  /** How long a silent link seems connected. */
+  disconnectNoticedMs: number;
+  /** Whether a secondary without a primary still prints its `merkle_root`. */
+  demotedShowsRoot: boolean;
+  /** Whether a primary refuses an activation token for an id that it knows already. */
+  refuseKnownId: boolean;
+};
+
+export const USUAL_SETTINGS: VaultSettings = {
+  roleChangeMs: 2_000,
+  duringRoleChange: "503",
+  attachMs: 1_000,
+  reconnectMs: 500,
+  heartbeatMs: 5_000,
+  disconnectNoticedMs: 15_000,
+  demotedShowsRoot: true,
+  refuseKnownId: true,
+};
+
+/** All Vault clusters of the world and what lies between them. */
+export type VaultWorld = {
+  timeline: Timeline;
+  random: Random;
+  faults: Faults;
+  settings: VaultSettings;
+  /** The replication link between all Regions; `lagMs` is how long a WAL travels. */
+  link: { lagMs: number; up: boolean };
+  clusters: Map<string, Cluster>;
+  /** Activation tokens by their text. */
+  activations: Map<string, Activation>;
+  /** Batch tokens carry all there is to know of them: any cluster of the set can open one. */
+  batchTokens: Map<string, BatchToken>;
+  /** What the servers' own resolver says of a host name; an IP address is its own answer. */
+  addressesOf: (host: string) => string[];
+  writable: WritableAccount;
+  /** Every secret text that was ever handed out, for those who look for leaks. */
+  issued: Set<string>;
+};
+
+export function clusterIn(world: VaultWorld, region: string): Cluster {
+  const cluster = world.clusters.get(region);
+  if (cluster === undefined) throw new Error(`no Vault cluster in ${region}`);
+  return cluster;
+}

@@ -1,0 +1,248 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { fileStore } from "../../../automation/adapters/fileStore.ts";
+import { thisMachine } from "../../../automation/adapters/machine.ts";
+import { systemClock } from "../../../automation/adapters/systemClock.ts";
+import type { Lease, StorePort } from "../../../automation/ports/store.ts";
+import { ok } from "../../../ground/answer.ts";
+import { temporaryFolder } from "../../helpers/temporaryFolder.ts";
+
+const RUN = "2026-11-23T20-36-amber-fox";
+const fixture = fileURLToPath(new URL("../../helpers/storeProcess.ts", import.meta.url));
+
+describe("the run store in a folder", () => {
+  const folder = temporaryFolder();
+  const directory = () => join(folder(), ".vault-dr", "test");
+  const store = (): StorePort =>
+    fileStore({ directory: directory(), clock: systemClock, self: thisMachine() });
+  const lease = (number: number, changes: Partial<Lease> = {}): Lease => ({
+    number,
+    run: RUN,
+    verb: "failover",
+    holder: thisMachine(),
+    takenAt: 1_000,
+    expiresAt: 16_000,
+    busyUntil: 0,
+    released: false,
+    ...changes,
+  });
+  const start = (...args: string[]) =>
+    spawn(process.execPath, [fixture, directory(), ...args], { stdio: ["pipe", "pipe", "pipe"] });
+
+  it("is empty before the first run", async () => {
+    expect(await store().lease()).to.deep.equal(ok(null));
+    expect(await store().runs()).to.deep.equal(ok([]));
+    expect(await store().read(RUN)).to.deep.equal(ok([]));
+    expect(await store().document("serving")).to.deep.equal(ok(null));
+    expect(existsSync(directory()), "reading makes no folder").to.equal(false);
+  });
+
+  describe("the lease", () => {
+    it("is stored when nothing was, and read back by another process's store", async () => {
+      expect(await store().putLease(lease(1), null)).to.deep.equal(ok(undefined));
+      expect(await store().lease()).to.deep.equal(ok(lease(1)));
+    });
+
+    it("is refused with 409 to whoever saw an older renewal", async () => {
+      await store().putLease(lease(1), null);
+      await store().putLease(lease(1, { expiresAt: 20_000 }), lease(1));
+      const late = await store().putLease(lease(2), lease(1));
+      expect(late).to.include({ is: "refused", status: 409 });
+      expect(await store().putLease(lease(2), null)).to.include({ is: "refused", status: 409 });
+    });
+
+    it("never goes back to a smaller number", async () => {
+      await store().putLease(lease(4), null);
+      expect(await store().putLease(lease(3), lease(4))).to.include({ status: 409 });
+    });
+
+    it("goes to exactly one of eight writers that saw the same", async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          store().putLease(lease(1, { run: `run-${index}` }), null),
+        ),
+      );
+      expect(answers.filter(({ is }) => is === "ok")).to.have.length(1);
+      expect(answers.filter(({ is }) => is === "refused")).to.have.length(7);
+    });
+
+    it("goes to exactly one of two processes, five times over", async () => {
+      for (let round = 1; round <= 5; round++) {
+        const racers = [start("take", `one-${round}`), start("take", `two-${round}`)];
+        const lines = racers.map(reader);
+        for (const line of lines) expect(await line()).to.equal("ready");
+        for (const racer of racers) racer.stdin.end("go\n");
+        const told = await Promise.all(lines.map((line) => line()));
+        expect(told.sort(), `round ${round}`).to.deep.equal(["ok", "refused"]);
+        await Promise.all(racers.map(ended));
+      }
+      expect(await store().lease()).to.have.nested.property("value.number", 5);
+    }).timeout(60_000);
+  });
+
+  describe("a run's journal", () => {
+    it("holds its lines in order", async () => {
+      await store().append(RUN, 0, '{"kind":"planned"}', 1);
+      await store().append(RUN, 1, '{"kind":"confirmed"}', 1);
+      expect(await store().read(RUN)).to.deep.equal(
+        ok(['{"kind":"planned"}', '{"kind":"confirmed"}']),
+      );
+    });
+
+    it("refuses a line that is not the next", async () => {
+      await store().append(RUN, 0, "first", 1);
+      expect(await store().append(RUN, 0, "again", 1)).to.include({ is: "refused", status: 409 });
+      expect(await store().append(RUN, 2, "too far", 1)).to.include({ is: "refused", status: 409 });
+      expect(await store().read(RUN)).to.deep.equal(ok(["first"]));
+    });
+
+    it("refuses a driver whose lease was taken over", async () => {
+      await store().putLease(lease(7), null);
+      expect(await store().append(RUN, 0, "late", 6)).to.include({ is: "refused", status: 409 });
+      expect(await store().append(RUN, 0, "mine", 7)).to.deep.equal(ok(undefined));
+    });
+
+    it("refuses a line break in a line and a run's id that leads elsewhere", async () => {
+      expect(await store().append(RUN, 0, "one\ntwo", 1)).to.include({ is: "refused" });
+      expect(await store().append("../lease", 0, "line", 1)).to.include({ is: "refused" });
+      expect(await store().read("../../etc/passwd")).to.include({ is: "refused" });
+    });
+
+    it("ignores a torn last line, and cuts it off before the next append", async () => {
+      const file = join(directory(), "runs", `${RUN}.ndjson`);
+      await store().append(RUN, 0, "fïrst", 1);
+      appendFileSync(file, '{"kind":"star');
+      expect(await store().read(RUN)).to.deep.equal(ok(["fïrst"]));
+      expect(await store().append(RUN, 1, "second", 1)).to.deep.equal(ok(undefined));
+      expect(readFileSync(file, "utf8")).to.equal("fïrst\nsecond\n");
+    });
+
+    it("does not list a run of which only a torn first line is there", async () => {
+      await store().append(RUN, 0, "first", 1);
+      writeFileSync(join(directory(), "runs", "2026-11-24T01-00-ruby-owl.ndjson"), '{"kind":"pl');
+      expect(await store().runs()).to.deep.equal(ok([RUN]));
+    });
+
+    it("lists runs newest first, in the order of their making within a minute", async () => {
+      const inOrder = [
+        "2026-11-23T20-36-teal-wren",
+        "2026-11-23T20-36-amber-fox",
+        "2026-11-24T01-00-ruby-owl",
+        "2026-11-22T09-00-jade-seal",
+      ];
+      for (const run of inOrder) await store().append(run, 0, "first", 1);
+      expect(await store().runs()).to.deep.equal(
+        ok([
+          "2026-11-24T01-00-ruby-owl",
+          "2026-11-23T20-36-amber-fox",
+          "2026-11-23T20-36-teal-wren",
+          "2026-11-22T09-00-jade-seal",
+        ]),
+      );
+    });
+
+    it("keeps every acknowledged line of a process that was killed while appending, and goes on", async () => {
+      let acknowledged = -1;
+      for (let round = 0; round < 6; round++) {
+        const writer = start("append", RUN);
+        const line = reader(writer);
+        acknowledged = Number(await line());
+        await systemClock.sleep(3 * round);
+        writer.kill("SIGKILL");
+        await ended(writer);
+        for (let rest = await line(); rest !== null; rest = await line())
+          acknowledged = Number(rest);
+        const read = await store().read(RUN);
+        if (read.is !== "ok") throw new Error(read.text);
+        const indexes = read.value.map((text) => JSON.parse(text).index as number);
+        expect(indexes).to.deep.equal(indexes.map((_, index) => index));
+        expect(indexes.length, "acknowledged lines are there").to.be.greaterThan(acknowledged);
+        expect(indexes.length, "at most one more").to.be.at.most(acknowledged + 2);
+        const next = await store().append(RUN, indexes.length, `{"index":${indexes.length}}`, 1);
+        expect(next, "a lock left behind is taken over").to.deep.equal(ok(undefined));
+      }
+    }).timeout(60_000);
+  });
+
+  describe("documents", () => {
+    const record = { activeRegion: "us-east-1", takeover: 5, run: RUN, at: 1 };
+    const last = { region: "us-east-1", wals: 3, lagMs: null, at: 9 };
+    const lag = { primary: "us-west-2", last, points: [{ at: 8, wal: 40 }] };
+
+    it("are read back as they were put", async () => {
+      await store().putDocument("serving", record, 1);
+      await store().putDocument("lag", lag, null);
+      expect(await store().document("serving")).to.deep.equal(ok(record));
+      expect(await store().document("lag")).to.deep.equal(ok(lag));
+    });
+
+    it("are refused to a driver whose lease was taken over, samples excepted", async () => {
+      await store().putLease(lease(3), null);
+      expect(await store().putDocument("serving", record, 2)).to.include({ status: 409 });
+      expect(await store().putDocument("lag", lag, null)).to.deep.equal(ok(undefined));
+    });
+
+    it("are whole or absent: nothing but the documents is left in the folder", async () => {
+      await store().putLease(lease(1), null);
+      await Promise.all([1, 2, 3].map(() => store().putDocument("lag", lag, null)));
+      expect(readdirSync(directory()).sort()).to.deep.equal(["lag.json", "lease.json"]);
+    });
+
+    it("that do not have their form are unreadable", async () => {
+      await store().putDocument("serving", record, 1);
+      writeFileSync(join(directory(), "serving.json"), '{"activeRegion":1}');
+      const answer = await store().document("serving");
+      expect(answer).to.include({ is: "unknown", why: "unreadable" });
+    });
+  });
+
+  describe("when it cannot be used", () => {
+    it("answers that it is unreachable where a file stands in the way", async () => {
+      writeFileSync(join(folder(), ".vault-dr"), "a file");
+      expect(await store().lease()).to.include({ is: "unknown", why: "unreachable" });
+      expect(await store().runs()).to.include({ is: "unknown", why: "unreachable" });
+      const put = await store().putLease(lease(1), null);
+      expect(put).to.include({ is: "unknown", why: "unreachable" });
+    });
+
+    it("answers that it is unreachable where nobody may write", async () => {
+      const place = { directory: "/sys/vault-dr", clock: systemClock, self: thisMachine() };
+      const answer = await fileStore(place).append(RUN, 0, "line", 1);
+      expect(answer).to.include({ is: "unknown", why: "unreachable" });
+    });
+
+    it("answers that a spoilt lease is unreadable, and lets nobody act on it", async () => {
+      mkdirSync(directory(), { recursive: true });
+      writeFileSync(join(directory(), "lease.json"), "{}");
+      expect(await store().lease()).to.include({ is: "unknown", why: "unreadable" });
+      expect(await store().append(RUN, 0, "line", 9)).to.include({ why: "unreadable" });
+      writeFileSync(join(directory(), "lease.json"), "not json");
+      expect(await store().putLease(lease(1), null)).to.include({ why: "unreadable" });
+    });
+  });
+});
+
+/** One line of a child's stdout per call, null at its end. */
+function reader(child: ChildProcessWithoutNullStreams): () => Promise<string | null> {
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return async () => {
+    const next = await lines.next();
+    return next.done ? null : next.value;
+  };
+}
+
+async function ended(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+}

@@ -1,0 +1,98 @@
+import { PassThrough } from "node:stream";
+import { expect } from "chai";
+import { systemClock } from "../../../automation/adapters/systemClock.ts";
+import { terminalHuman } from "../../../automation/adapters/terminal.ts";
+
+const ENTER = "\r";
+const CTRL_C = "\x03";
+
+describe("the person at the terminal", () => {
+  it("is there when both the keyboard and stderr are a terminal", () => {
+    expect(aTerminal().human.present()).to.equal(true);
+    expect(aTerminal({ stdin: false }).human.present()).to.equal(false);
+    expect(aTerminal({ stderr: false }).human.present()).to.equal(false);
+  });
+
+  for (const [keys, consent] of [
+    [`y${ENTER}`, "given"],
+    [`yes${ENTER}`, "given"],
+    [`n${ENTER}`, "declined"],
+    [ENTER, "declined"],
+    [CTRL_C, "cancelled"],
+  ] as const) {
+    it(`that types ${JSON.stringify(keys)} at y/N has ${consent}`, async () => {
+      const { human, type, shown } = aTerminal();
+      const answer = human.confirm("Move test to us-east-1?");
+      await type(keys);
+      expect(await answer).to.equal(consent);
+      expect(shown()).to.contain("Move test to us-east-1?").and.contain("y/N");
+    });
+  }
+
+  for (const [keys, consent] of [
+    [`test${ENTER}`, "given"],
+    [`tes${ENTER}t${ENTER}`, "given"],
+    [ENTER, "declined"],
+    [CTRL_C, "cancelled"],
+  ] as const) {
+    it(`that types ${JSON.stringify(keys)} where "test" is asked for has ${consent}`, async () => {
+      const { human, type } = aTerminal();
+      const answer = human.typed("Type the environment's name:", "test");
+      await type(keys);
+      expect(await answer).to.equal(consent);
+    });
+  }
+
+  it("is told what to type when it was another word", async () => {
+    const { human, type, shown } = aTerminal();
+    const answer = human.typed("Type the environment's name:", "test");
+    await type(`prod${ENTER}`);
+    expect(shown()).to.contain("Type test to agree, or nothing to decline.");
+    await type(CTRL_C);
+    expect(await answer).to.equal("cancelled");
+  });
+
+  it("that is silent until the bound has timed out", async () => {
+    const { human } = aTerminal({ promptBoundMs: 50 });
+    expect(await human.confirm("Move?")).to.equal("timed-out");
+    expect(await human.typed("Type it:", "test")).to.equal("timed-out");
+    expect(await human.ask("Why?")).to.equal(null);
+  });
+
+  it("gives a reason, or none", async () => {
+    for (const [keys, reason] of [
+      [`us-west-2 is dark ${ENTER}`, "us-west-2 is dark"],
+      [ENTER, null],
+      [CTRL_C, null],
+    ] as const) {
+      const { human, type } = aTerminal();
+      const answer = human.ask("Why?");
+      await type(keys);
+      expect(await answer).to.equal(reason);
+    }
+  });
+});
+
+function aTerminal({ stdin = true, stderr = true, promptBoundMs = 5_000 } = {}) {
+  const keyboard = Object.assign(new PassThrough(), { isTTY: stdin, setRawMode: () => undefined });
+  const screen = Object.assign(new PassThrough(), { isTTY: stderr, columns: 80, rows: 24 });
+  let shown = "";
+  screen.on("data", (chunk: Buffer) => {
+    shown += chunk.toString("utf8");
+  });
+  const human = terminalHuman({
+    stdin: keyboard as unknown as NodeJS.ReadStream,
+    stderr: screen as unknown as NodeJS.WriteStream,
+    promptBoundMs,
+  });
+  /** Key by key, and each only when the prompt has taken the one before: as fast as a person at best. */
+  const type = async (keys: string) => {
+    for (let waits = 0; shown === "" && waits < 200; waits++) await systemClock.sleep(10);
+    for (const key of keys) {
+      keyboard.write(key);
+      await systemClock.sleep(5);
+    }
+    await systemClock.sleep(20);
+  };
+  return { human, type, shown: () => shown };
+}

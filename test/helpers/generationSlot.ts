@@ -1,0 +1,139 @@
+/** One answer of Vault's: a status and the JSON body, null for none. */
+export type SlotAnswer = { status: number; body: object | null };
+
+type Attempt = { nonce: string; otp: string; progress: string[] };
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const SECONDARY = "/v1/sys/replication/dr/secondary";
+
+/**
+ * The slot in which a DR operation token is generated, as strict as Vault's: the order of the checks, the texts, an
+ * attempt that outlives a wrong share. `shares` are the right ones, hex; any `threshold` of them make a token.
+ */
+export class GenerationSlot {
+  attempt: Attempt | null = null;
+  tokens: string[] = [];
+  /** The only Vault token that Vault 2.x would accept here; null for Vault 1.x, which asks for none. */
+  vaultToken: string | null = null;
+  isSecondary = true;
+  tokenPrefix: "s." | "hvs." = "hvs.";
+  #made = 0;
+  readonly shares: string[];
+  readonly threshold: number;
+
+  constructor(shares: string[], threshold: number) {
+    this.shares = shares;
+    this.threshold = threshold;
+  }
+
+  /** `path` with `/v1`; `token` from the request's header. */
+  answer(method: string, path: string, body: string, token: string | undefined): SlotAnswer {
+    if (this.vaultToken !== null && token !== this.vaultToken) return no(403, "permission denied");
+    switch (`${method} ${path.replace(SECONDARY, "")}`) {
+      case "GET /generate-operation-token/attempt":
+        return this.#status(this.attempt, "");
+      case "POST /generate-operation-token/attempt":
+        return this.#start();
+      case "DELETE /generate-operation-token/attempt":
+        this.attempt = null;
+        return { status: 204, body: null };
+      case "POST /generate-operation-token/update":
+        return this.#update(body);
+      case "POST /operation-token/delete":
+        return this.#delete(JSON.parse(body).dr_operation_token);
+      default:
+        return no(404, `unsupported path ${method} ${path}`);
+    }
+  }
+
+  #start(): SlotAnswer {
+    if (this.attempt !== null) return no(400, "root generation already in progress");
+    this.#made++;
+    const length = this.tokenPrefix.length + 24;
+    const otp = Array.from({ length }, (_, index) => LETTERS[(index * 7 + this.#made) % 62]);
+    this.attempt = { nonce: `nonce-${this.#made}`, otp: otp.join(""), progress: [] };
+    return this.#status(this.attempt, this.attempt.otp);
+  }
+
+  #update(text: string): SlotAnswer {
+    if (text === "") return no(400, "EOF");
+    const { key, nonce } = JSON.parse(text);
+    if (!key) return no(400, "'key' must be specified in request body as JSON");
+    const bytes = /^[0-9a-f]+$/i.test(key) ? Buffer.from(key, "hex") : Buffer.from(key, "base64");
+    if (bytes.length === 0) return no(400, "'key' must be a valid hex or base64 string");
+    if (bytes.length < 16) return no(400, "invalid key: key is shorter than minimum 16 bytes");
+    if (bytes.length > 33) return no(400, "invalid key: key is longer than maximum 33 bytes");
+    if (this.attempt === null) return no(400, "no root generation in progress");
+    if (nonce !== this.attempt.nonce) {
+      const right = `nonce for this root generation operation is "${this.attempt.nonce}"`;
+      return no(400, `incorrect nonce supplied; ${right}`);
+    }
+    const { progress } = this.attempt;
+    const share = bytes.toString("hex");
+    if (progress.includes(share)) {
+      return no(400, "given key has already been provided during this generation operation");
+    }
+    progress.push(share);
+    return progress.length < this.threshold
+      ? this.#progress(nonce, "")
+      : this.#combine(this.attempt);
+  }
+
+  #combine(attempt: Attempt): SlotAnswer {
+    const right = attempt.progress.every((share) => this.shares.includes(share));
+    if (!right) {
+      attempt.progress = [];
+      const inner =
+        "recovery key verification failed: recovery key does not match submitted values";
+      return no(400, `root generation aborted: unable to authenticate: ${inner}`);
+    }
+    const token = `${this.tokenPrefix}${`OPERATION${this.#made}`.padEnd(24, "x")}`;
+    this.tokens.push(token);
+    const mixed = Buffer.from(token).map((byte, index) => byte ^ attempt.otp.charCodeAt(index));
+    const answer = this.#progress(attempt.nonce, Buffer.from(mixed).toString("base64"));
+    this.attempt = null;
+    return answer;
+  }
+
+  #delete(token: string): SlotAnswer {
+    if (!this.isSecondary) return no(400, "Not a DR secondary.");
+    if (!this.tokens.includes(token)) return no(403, "permission denied");
+    this.tokens = this.tokens.filter((other) => other !== token);
+    return { status: 204, body: null };
+  }
+
+  #status(attempt: Attempt | null, otp: string): SlotAnswer {
+    return this.#answered({
+      started: attempt !== null,
+      nonce: attempt?.nonce ?? "",
+      progress: attempt?.progress.length ?? 0,
+      otp,
+      otp_length: this.tokenPrefix.length + 24,
+    });
+  }
+
+  #progress(nonce: string, encoded: string): SlotAnswer {
+    const progress = this.attempt?.progress.length ?? 0;
+    return this.#answered({
+      started: true,
+      nonce,
+      progress,
+      complete: progress === this.threshold,
+      encoded_token: encoded.replace(/=+$/, ""),
+      otp: "",
+      otp_length: 0,
+    });
+  }
+
+  #answered(fields: object): SlotAnswer {
+    const rest = {
+      complete: false,
+      encoded_token: "",
+      encoded_root_token: "",
+      pgp_fingerprint: "",
+    };
+    return { status: 200, body: { required: this.threshold, ...rest, ...fields } };
+  }
+}
+
+const no = (status: number, text: string): SlotAnswer => ({ status, body: { errors: [text] } });

@@ -1,0 +1,223 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { parse } from "yaml";
+import type { OutcomeDocument } from "../../automation/report/outcome.ts";
+import type { SandboxOptions } from "../../sandbox/doors/loopback/options.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/doors/loopback/sandbox.ts";
+import type { StackFileOptions } from "../../sandbox/doors/loopback/stackFile.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const COMMAND_MS_MAX = 120_000;
+
+export type CommandEnd = {
+  exitCode: number;
+  document: OutcomeDocument;
+  stdout: string;
+  stderr: string;
+  ms: number;
+};
+
+export type Running = { child: ChildProcess; ended: Promise<CommandEnd> };
+
+/**
+ * A world behind sockets, a folder with the program and a stack file that describes it, and the command as an operator
+ * starts it: a process of its own. Pulumi's CLI is a stand-in, unless `pulumi` says otherwise.
+ */
+export class Rehearsal {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  #env: Record<string, string>;
+  /** Everything that any command of this rehearsal printed: for the search for secrets. */
+  #printed = "";
+
+  private constructor(sandbox: Sandbox, folder: string, env: Record<string, string>) {
+    this.sandbox = sandbox;
+    this.folder = folder;
+    this.#env = env;
+  }
+
+  /** Role changes take 150 ms unless `options` says otherwise: scenarios are about order, not about waiting. */
+  static async start(
+    options: SandboxOptions & { quiesce?: boolean } = {},
+    file: StackFileOptions = {},
+  ): Promise<Rehearsal> {
+    const vault = { roleChangeMs: 150, attachMs: 100, ...options.vault };
+    const sandbox = await startSandbox({
+      lagMs: 50,
+      insyncMs: 200,
+      ttlSeconds: 1,
+      ...options,
+      vault,
+    });
+    const folder = await mkdtemp(join(tmpdir(), "vault-dr-rehearsal-"));
+    for (const part of [
+      "index.ts",
+      "infra",
+      "ground",
+      "node_modules",
+      "package.json",
+      "Pulumi.yaml",
+    ]) {
+      await symlink(join(ROOT, part), join(folder, part));
+    }
+    writeFileSync(
+      join(folder, "Pulumi.test.yaml"),
+      sandbox.stackFile({ journal: "file:./store", ...hooks(sandbox, options.quiesce), ...file }),
+    );
+    const standIn = join(folder, "stand-in");
+    mkdirSync(standIn);
+    writeFileSync(join(standIn, "dr.json"), JSON.stringify(firstOutput(folder)));
+    const path = [
+      join(ROOT, "test/helpers/standIn"),
+      join(ROOT, "node_modules/.bin"),
+      process.env.PATH,
+    ].join(delimiter);
+    const env = { ...sandbox.env, PATH: path, HOME: folder, PULUMI_STAND_IN: standIn };
+    return new Rehearsal(sandbox, folder, env);
+  }
+
+  /** Adds to, or with undefined takes from, the environment of the commands that follow. */
+  setEnv(change: Record<string, string | undefined>): void {
+    const merged = Object.entries({ ...this.#env, ...change }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    this.#env = Object.fromEntries(merged);
+  }
+
+  get env(): Record<string, string> {
+    return this.#env;
+  }
+
+  /** Runs `vault-dr` to its end with --json; `line` as typed, e.g. `switchover test --yes`. */
+  run(...args: string[]): Promise<CommandEnd> {
+    return this.begin(...args).ended;
+  }
+
+  /** Starts `vault-dr`, for a test that does something to it meanwhile. */
+  begin(...args: string[]): Running {
+    const startedAt = Date.now();
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, "automation/cli.ts"), ...args, "--json", "-C", this.folder],
+      {
+        env: this.#env,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    const limit = setTimeout(() => child.kill("SIGKILL"), COMMAND_MS_MAX);
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    const ended = new Promise<CommandEnd>((done) => {
+      child.on("close", (code) => {
+        clearTimeout(limit);
+        this.#printed += stdout + stderr;
+        const document = stdout.startsWith("{") ? JSON.parse(stdout) : {};
+        done({ exitCode: code ?? -1, document, stdout, stderr, ms: Date.now() - startedAt });
+      });
+    });
+    return { child, ended };
+  }
+
+  /** `kill -9` in the moment in which `call` has taken effect and its answer is still out. */
+  async killAfter(call: string, ...args: string[]): Promise<void> {
+    this.sandbox.addFault({ call, times: 1, effect: { kind: "hang", applied: true } });
+    const { child, ended } = this.begin(...args);
+    await until(() => this.sandbox.truth().held.includes(call), `${call} is held`);
+    child.kill("SIGKILL");
+    await ended;
+    this.sandbox.clearFaults();
+  }
+
+  /** Waits until clients have written `more` new values. */
+  async writesFlow(more = 20): Promise<void> {
+    const before = this.sandbox.truth().clients.acknowledged;
+    await until(() => this.sandbox.truth().clients.acknowledged >= before + more, "writes flow");
+  }
+
+  stackKeys(): { activeRegion: string; takeover: number } {
+    const { config } = parse(readFileSync(join(this.folder, "Pulumi.test.yaml"), "utf8"));
+    return {
+      activeRegion: config["vault-dr:activeRegion"],
+      takeover: Number(config["vault-dr:takeover"]),
+    };
+  }
+
+  servingRecord(): { activeRegion: string; takeover: number } | null {
+    const file = join(this.folder, "store/serving.json");
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+  }
+
+  /** What the stand-in's stack says. */
+  stackOutput(): { activeRegion: string; takeover: number } {
+    return JSON.parse(readFileSync(join(this.folder, "stand-in/dr.json"), "utf8"));
+  }
+
+  lockStack(locked: boolean): Promise<void> | void {
+    const file = join(this.folder, "stand-in/locked");
+    if (locked) appendFileSync(file, "");
+    else return rm(file, { force: true });
+  }
+
+  get printed(): string {
+    return this.#printed;
+  }
+
+  async stop(): Promise<void> {
+    await this.sandbox.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function hooks({ controlUrl }: Sandbox, quiesce = false): StackFileOptions {
+  if (!quiesce) return {};
+  const post = (call: string) => [
+    process.execPath,
+    join(ROOT, "test/helpers/standIn/post.ts"),
+    `${controlUrl}/writers/${call}`,
+  ];
+  return { hooks: { quiesce: post("pause"), unquiesce: post("resume") } };
+}
+
+/** Waits until `is` holds, at most ten seconds. */
+export async function until(is: () => boolean, what: string, msMax = 10_000): Promise<void> {
+  const end = Date.now() + msMax;
+  while (!is()) {
+    if (Date.now() > end) throw new Error(`not within ${msMax} ms: ${what}`);
+    await new Promise((wake) => setTimeout(wake, 10));
+  }
+}
+
+const head = (): string =>
+  execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+
+function firstOutput(folder: string): object {
+  const { config } = parse(readFileSync(join(folder, "Pulumi.test.yaml"), "utf8"));
+  const service = config["vault-dr:service"];
+  const regions = Object.entries<{ name: string }>(config["vault-dr:regions"]).map(
+    ([region, { name }]) => [region, { name, loadBalancerDnsName: null, loadBalancerArn: null }],
+  );
+  return {
+    schema: 1,
+    environment: "test",
+    revision: `${head()}-dirty`,
+    activeRegion: config["vault-dr:activeRegion"],
+    takeover: config["vault-dr:takeover"],
+    service: {
+      name: service.name,
+      hostedZoneId: service.hostedZoneId,
+      recordIds: [],
+      ttlSeconds: service.ttlSeconds,
+      traffic: "cname",
+    },
+    regions: Object.fromEntries(regions),
+  };
+}
