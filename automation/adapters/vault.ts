@@ -5,8 +5,8 @@ import { type Ask, reading, type VaultBounds } from "./vault/ask.ts";
 import { type ServiceAddress, serviceCalls, tokenCalls } from "./vault/clientCalls.ts";
 import { generationCalls } from "./vault/generationCalls.ts";
 import { roleCalls } from "./vault/roleCalls.ts";
+import { clusterView, drStatusSchema, healthSchema, NO_DR } from "./vault/status.ts";
 import type { VaultTransport } from "./vaultHttp.ts";
-import { clusterView, drStatusSchema, healthSchema, NO_DR } from "./vaultStatus.ts";
 
 export type VaultAdapterOptions = {
   /** Per Region: `https://host:port`, and the name that the certificate there carries. */

@@ -1,8 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { expect } from "chai";
 import { parse } from "yaml";
 import type { OutcomeDocument } from "../../automation/report/outcome.ts";
 import type { SandboxOptions } from "../../sandbox/doors/loopback/options.ts";
@@ -167,13 +175,27 @@ export class Rehearsal {
     else return rm(file, { force: true });
   }
 
-  get printed(): string {
-    return this.#printed;
+  /** Names of places in which a secret stands: what commands printed, and every file that they left in the folder. */
+  leaks(): string[] {
+    const canaries = [...new Set([...this.sandbox.secrets, ...credentialsIn(this.#env)])];
+    const files = readdirSync(this.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const places = [
+      ["printed", this.#printed],
+      ...files.map((file) => [file, readFileSync(file, "utf8")]),
+    ];
+    return places.flatMap(([place, text]) =>
+      canaries.some((canary) => text?.includes(canary)) ? [String(place)] : [],
+    );
   }
 
+  /** Ends the rehearsal. No secret may stand in any byte that it left, whatever happened in it. */
   async stop(): Promise<void> {
+    const leaks = this.leaks();
     await this.sandbox.stop();
     await rm(this.folder, { recursive: true, force: true });
+    expect(leaks, "places in which a secret stands").to.deep.equal([]);
   }
 }
 
@@ -195,6 +217,11 @@ export async function until(is: () => boolean, what: string, msMax = 10_000): Pr
     await new Promise((wake) => setTimeout(wake, 10));
   }
 }
+
+const credentialsIn = (env: Record<string, string>): string[] =>
+  Object.entries(env).flatMap(([name, value]) =>
+    /^VAULT_(TOKEN|RECOVERY_KEY_|DR_OPERATION)|^AWS_SECRET/.test(name) ? [value] : [],
+  );
 
 const head = (): string =>
   execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();

@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { execa } from "execa";
 import { aStackWorld, type StackWorld } from "../helpers/pulumiWorkspace.ts";
 
 const UP = ["up", "--yes", "--skip-preview", "--stack", "test"];
@@ -64,6 +66,20 @@ describe("the sandbox's plugins", function () {
     });
   });
 
+  it("end when the engine is killed: none is left running", async () => {
+    world = await aStackWorld();
+    const effect = { kind: "hang", applied: false } as const;
+    world.faults.add({ call: "route53 ChangeResourceRecordSets", times: 9, effect });
+    const { dir: cwd, env } = world.workspace;
+    const engine = spawn(world.pulumiCommand, UP, { cwd, env, stdio: "ignore" });
+    await until(() => world.faults.held.length > 0);
+    const plugins = await childrenOf(engine.pid ?? 0);
+    expect(plugins).to.have.length(2);
+
+    engine.kill("SIGKILL");
+    await until(() => plugins.every((pid) => !isAlive(pid)));
+  });
+
   it("never replace or delete a protected record", async () => {
     world = await aStackWorld();
     await firstUpdate();
@@ -81,3 +97,25 @@ describe("the sandbox's plugins", function () {
     ]);
   });
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  const limit = Date.now() + 30_000;
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error("it did not come true in 30 s");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid="]);
+  const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -3,8 +3,8 @@ import { type Answer, ok } from "../../../ground/answer.ts";
 import type { Secret } from "../../../ground/secret.ts";
 import type { VaultPort } from "../../ports/vault.ts";
 import type { VaultTransport } from "../vaultHttp.ts";
-import { healthSchema, serviceHealth } from "../vaultStatus.ts";
 import { type Ask, done, mapOk, reading, type VaultBounds } from "./ask.ts";
+import { healthSchema, serviceHealth } from "./status.ts";
 
 type TokenCalls = Pick<
   VaultPort,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type Answer, ok, unknown } from "../../../ground/answer.ts";
 import { Secret } from "../../../ground/secret.ts";
 import type { GenerationAttempt, ShareTaken, VaultPort } from "../../ports/vault.ts";
-import { decodeOperationToken } from "../operationTokenCode.ts";
 import { type Ask, done, mapOk, reading, type VaultBounds } from "./ask.ts";
+import { decodeOperationToken } from "./operationTokenCode.ts";
 
 type GenerationCalls = Pick<
   VaultPort,

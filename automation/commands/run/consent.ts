@@ -15,7 +15,8 @@ export async function askConsent(
 ): Promise<Finding[] | null> {
   const { ports, flags } = session;
   session.say([...introduction(plan.move), ...findings.map(findingText)].join("\n"));
-  if (flags.yes) return null;
+  // Bookkeeping of what is already so needs nobody's consent.
+  if (flags.yes || plan.move.verb === "reconcile") return null;
   const { verb, environment } = plan.move;
   const human = meter.watch(ports).human;
   const question = questionFor(plan.move);

@@ -24,15 +24,18 @@ export const updateStack: Step = {
       ? impossible(notUpdated(move, "the update ended, but its output is not the new one"))
       : todo;
   },
-  async act({ stack }, { verb, to, takeover }, { run }) {
+  async act({ stack, store }, { verb, to, takeover }, { run, leaseNumber }) {
     const ready = await stack.ready();
     if (ready.is !== "ok") return ready;
-    const answer = await stack.update({
-      activeRegion: to,
-      takeover,
-      message: `vault-dr ${verb} ${run}`,
-    });
-    return answer.is === "ok" ? ok({ stackChanged: answer.value.changed }) : answer;
+    const message = `vault-dr ${verb} ${run}`;
+    const answer = await stack.update({ activeRegion: to, takeover, message });
+    if (answer.is !== "ok") return answer;
+    // The copy in the run store lets `status` and a failover do without the state backend.
+    const output = await stack.lastOutput();
+    if (output.is === "ok" && output.value !== null) {
+      await store.putDocument("dr", output.value, leaseNumber);
+    }
+    return ok({ stackChanged: answer.value.changed });
   },
   refused: (answer, move) => notUpdated(move, inWords(answer)),
   late: notUpdated,

@@ -27,6 +27,8 @@ export type Sandbox = Controls & {
   awsUrl: string;
   /** `host:port` of the resolver. */
   resolver: string;
+  /** Commands that hold this world's clients back and let them go on, for a stack file's hooks. */
+  hooks: { quiesce: string[]; unquiesce: string[] };
   stackFile(options?: StackFileOptions): string;
   stop(): Promise<void>;
 };
@@ -50,6 +52,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { env, secrets } = environmentOf(world, { options, caFile, awsUrl: aws.url });
   const ticking = setInterval(() => world.timeline.advanceTo(Date.now()), TICK_MS).unref();
   const place = { regions, port, resolver: dns.address };
+  const stopAll = async (): Promise<void> => {
+    clearInterval(ticking);
+    await Promise.all([...vaults.values()].map((door) => door.stop()));
+    await Promise.all([clients.end(), control.stop(), aws.stop(), dns.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  let stopped: Promise<void> | undefined;
   return {
     ...controls,
     ...place,
@@ -59,15 +68,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     controlUrl: control.url,
     awsUrl: aws.url,
+    hooks: {
+      quiesce: posting(`${control.url}/writers/pause`),
+      unquiesce: posting(`${control.url}/writers/resume`),
+    },
     stackFile: (more = {}) => stackFileText(place, { ...ttlOf(options), ...more }),
-    stop: async () => {
-      clearInterval(ticking);
-      await Promise.all([...vaults.values()].map((door) => door.stop()));
-      await Promise.all([clients.end(), control.stop(), aws.stop(), dns.stop()]);
-      await rm(folder, { recursive: true, force: true });
+    stop: () => {
+      stopped ??= stopAll();
+      return stopped;
     },
   };
 }
+
+/** An argv that POSTs, with nothing but the Node that runs here. */
+const posting = (url: string): string[] => [
+  process.execPath,
+  "-e",
+  `fetch("${url}", { method: "POST" }).then(({ ok }) => process.exit(ok ? 0 : 1))`,
+];
 
 const ttlOf = ({ ttlSeconds }: SandboxOptions): StackFileOptions =>
   ttlSeconds === undefined ? {} : { ttlSeconds };

@@ -82,5 +82,4 @@ export const isServing = ({ mode, roleChange, reach, sealed }: Cluster): boolean
   mode === "primary" && roleChange === null && reach === "up" && !sealed;
 
 /** Whether the cluster talks to others of its set: a hanging listener's link is gone too. */
-export const isOnline = ({ reach, roleChange, sealed }: Cluster): boolean =>
-  reach === "up" && roleChange === null && !sealed;
+export const isOnline = ({ reach, sealed }: Cluster): boolean => reach === "up" && !sealed;

@@ -122,7 +122,7 @@ describe("the sandbox behind real sockets", () => {
 
   it("writes a stack file that the contract accepts, and an environment with a quorum", async () => {
     await start();
-    const file = parse(sandbox.stackFile({ hooks: { quiesce: ["a"], unquiesce: ["b"] } }));
+    const file = parse(sandbox.stackFile({ hooks: sandbox.hooks }));
     const keys = Object.entries(file.config)
       .filter(([key]) => key.startsWith("vault-dr:"))
       .map(([key, value]) => [key.slice("vault-dr:".length), value]);

@@ -72,6 +72,24 @@ describe("attaching by the public-key flow", () => {
   });
 });
 
+describe("attaching to a cluster of another set", () => {
+  it("is refused", () => {
+    const pair = aMovedPair();
+    const west = pair.world.clusters.get(WEST);
+    if (west !== undefined) west.clusterId = "another";
+    const secondary_public_key = pair.publicKey(WEST);
+    const { data } = pair.secondaryToken(EAST, { id: WEST, secondary_public_key });
+    west?.operationTokens.add("hvs.generated");
+    const body = { dr_operation_token: "hvs.generated", token: data.token };
+    const { status, body: told } = pair.updatePrimary(WEST, body);
+    expect([status, told.errors?.[0]]).to.deep.equal([
+      500,
+      "cluster ID of the primary does not match this secondary's",
+    ]);
+    expect(pair.drStatus(WEST)).to.include({ state: "idle", secondary_id: "" });
+  });
+});
+
 describe("attaching by a wrapped token", () => {
   it("unwraps once, at the address that is given", () => {
     const pair = aMovedPair();
@@ -134,6 +152,8 @@ describe("the list of known secondaries", () => {
     expect(pair.drStatus(WEST).known_secondaries).to.deep.equal([]);
     expect(pair.drStatus(EAST).connection_state).to.equal("transient_failure");
     pair.secondaryToken(WEST, { id: EAST });
+    setLink(pair.world, { up: false });
+    setLink(pair.world, { up: true });
     pair.pass(60_000);
     expect(pair.drStatus(EAST).connection_state).to.equal("transient_failure");
   });

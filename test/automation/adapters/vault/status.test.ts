@@ -5,7 +5,7 @@ import {
   healthSchema,
   NO_DR,
   serviceHealth,
-} from "../../../automation/adapters/vaultStatus.ts";
+} from "../../../../automation/adapters/vault/status.ts";
 
 const AT = Date.parse("2026-11-23T20:36:10.400Z");
 const ASKED = { sentAt: AT - 20, answeredAt: AT + 20 };

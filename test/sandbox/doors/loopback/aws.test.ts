@@ -7,10 +7,10 @@ import {
   type Route53ServiceException,
 } from "@aws-sdk/client-route-53";
 import { expect } from "chai";
-import { startAwsDoor } from "../../../sandbox/doors/loopback/aws.ts";
-import { Faults } from "../../../sandbox/model/faults.ts";
-import { Timeline } from "../../../sandbox/model/timeline.ts";
-import { Zone } from "../../../sandbox/model/zone.ts";
+import { startAwsDoor } from "../../../../sandbox/doors/loopback/aws.ts";
+import { Faults } from "../../../../sandbox/model/faults.ts";
+import { Timeline } from "../../../../sandbox/model/timeline.ts";
+import { Zone } from "../../../../sandbox/model/zone.ts";
 
 const NAME = "vault.acme.com";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClusterView, Peer, Role, ServiceHealth } from "../ports/vault.ts";
+import type { ClusterView, Peer, Role, ServiceHealth } from "../../ports/vault.ts";
 
 /** When a question was sent and when its answer was there, in milliseconds since the epoch. */
 export type Asked = { sentAt: number; answeredAt: number };

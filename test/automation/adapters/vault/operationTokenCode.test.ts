@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { decodeOperationToken } from "../../../automation/adapters/operationTokenCode.ts";
-import type { Answer } from "../../../ground/answer.ts";
-import { Secret } from "../../../ground/secret.ts";
+import { decodeOperationToken } from "../../../../automation/adapters/vault/operationTokenCode.ts";
+import type { Answer } from "../../../../ground/answer.ts";
+import { Secret } from "../../../../ground/secret.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const padOf = (length: number) =>

@@ -1,5 +1,5 @@
-import { type Answer, ok, unknown } from "../../ground/answer.ts";
-import { Secret } from "../../ground/secret.ts";
+import { type Answer, ok, unknown } from "../../../ground/answer.ts";
+import { Secret } from "../../../ground/secret.ts";
 
 /**
  * Opens a generated DR operation token: unpadded base64 of the token's bytes XOR the one-time pad's. The lengths

@@ -2,10 +2,10 @@ import { Resolver as Client } from "node:dns/promises";
 import { connect } from "node:net";
 import { expect } from "chai";
 import * as packets from "dns-packet";
-import { startDnsDoor } from "../../../sandbox/doors/loopback/dns.ts";
-import { Resolver } from "../../../sandbox/model/resolver.ts";
-import { Timeline } from "../../../sandbox/model/timeline.ts";
-import { Zone } from "../../../sandbox/model/zone.ts";
+import { startDnsDoor } from "../../../../sandbox/doors/loopback/dns.ts";
+import { Resolver } from "../../../../sandbox/model/resolver.ts";
+import { Timeline } from "../../../../sandbox/model/timeline.ts";
+import { Zone } from "../../../../sandbox/model/zone.ts";
 
 describe("the DNS door", () => {
   let zone: Zone;

@@ -1,0 +1,95 @@
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { disaster } from "./disaster.ts";
+import { planned } from "./planned.ts";
+import { predecessor } from "./predecessor.ts";
+import { startup } from "./startup.ts";
+import { type BenchName, type Measured, tableText } from "./table.ts";
+import { closeAll } from "./world.ts";
+
+type Wishes = {
+  only: BenchName[];
+  json: boolean;
+  runs: number;
+  /** By how much the predecessor's durations are divided. */
+  scale: number;
+};
+
+const USAGE =
+  "npm run bench -- [--only planned|disaster|predecessor|startup] [--runs 3] [--predecessor-scale 10 | --full] [--json]\n";
+const STARTS = 10;
+
+const BENCHES: Record<BenchName, (wishes: Wishes) => Promise<Measured>> = {
+  planned,
+  disaster,
+  predecessor: ({ runs, scale }) => predecessor({ runs: scale === 1 ? 1 : runs, scale }),
+  startup: () => startup({ starts: STARTS }),
+};
+const NAMES = Object.keys(BENCHES) as BenchName[];
+
+/** Measures what was asked for and prints one table. Resolves to the exit code: a missed goal is a result, no failure. */
+async function main(argv: string[]): Promise<number> {
+  const wishes = wishesIn(argv);
+  if (wishes === null) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const loadBefore = loadavg()[0] ?? 0;
+  const all: Measured = { rows: [], notes: [], failures: [] };
+  for (const name of wishes.only) {
+    process.stderr.write(`measuring: ${name}\n`);
+    const { rows, notes, failures } = await measure(name, wishes);
+    all.rows.push(...rows);
+    all.notes.push(...notes);
+    all.failures.push(...failures);
+  }
+  all.notes.push(machineNote(loadBefore));
+  const text = wishes.json ? `${JSON.stringify({ schema: 1, ...all }, null, 2)}\n` : tableText(all);
+  process.stdout.write(text);
+  return all.failures.length === 0 ? 0 : 1;
+}
+
+/** A benchmark that breaks is a failure of its own; the others are still measured. */
+async function measure(name: BenchName, wishes: Wishes): Promise<Measured> {
+  try {
+    return await BENCHES[name](wishes);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return { rows: [], notes: [], failures: [`${name}: ${text}`] };
+  }
+}
+
+function wishesIn(argv: string[]): Wishes | null {
+  const options = {
+    only: { type: "string", multiple: true },
+    json: { type: "boolean", default: false },
+    runs: { type: "string", default: "3" },
+    "predecessor-scale": { type: "string", default: "10" },
+    full: { type: "boolean", default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ args: argv, options });
+    const only = values.only ?? NAMES;
+    const runs = Number(values.runs);
+    const scale = values.full ? 1 : Number(values["predecessor-scale"]);
+    const known = only.every((name): name is BenchName => NAMES.includes(name as BenchName));
+    const right = Number.isInteger(runs) && runs >= 1 && scale >= 1 && scale <= SCALE_MAX;
+    return known && right ? { only: only as BenchName[], json: values.json, runs, scale } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A TTL of 300 s comes to a whole second still. */
+const SCALE_MAX = 300;
+
+function machineNote(loadBefore: number): string {
+  const load = (value: number): string => value.toFixed(1);
+  return `machine: ${cpus().length} processors, Node ${process.versions.node}; load ${load(loadBefore)} before, ${load(loadavg()[0] ?? 0)} after. Clients, sandbox and command share it, with whatever else runs there: take the medians, and ratios rather than seconds.`;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void closeAll().finally(() => process.exit(1)));
+}
+const code = await main(process.argv.slice(2));
+process.stdout.write("", () => process.exit(code));
