@@ -52,9 +52,6 @@ export const BOUNDS = {
   generationAttempts: 5,
   shareCombinations: 40,
 
-  /** Times that a definite, passing refusal of one call is taken before the step has failed. */
-  refusals: 10,
-
   /** TTL of the service's record while a planned move is under way. */
   primedTtlSeconds: 1,
   /** A heartbeat older than this means that the link is not alive; Vault sends one every 5 s. */

@@ -125,7 +125,10 @@ export const CATALOGUE = {
     means: "The target did not get every write of the quiet primary in time.",
   },
   PROMOTION_REFUSED: { exit: 12, means: "The target definitely refused the promotion." },
-  PROMOTION_UNKNOWN: { exit: 14, means: "A promotion was sent and its fate is not known." },
+  NOT_PRIMARY_IN_TIME: {
+    exit: 14,
+    means: "A promotion was sent, and the cluster was not seen to become primary.",
+  },
   ROLLBACK_DUE: {
     exit: 12,
     means: "The target had not accepted the promotion within rollbackAfter.",

@@ -28,7 +28,8 @@ export type StepEnd =
   | { is: "failed"; failure: Failure }
   | { is: "stopped"; why: "interrupted" | "due" };
 
-const PAUSES = doubling(250, 2_000, BOUNDS.refusals);
+/** Between two sendings that were refused but may pass; the step's bound ends them. */
+const PAUSES = doubling(250, 2_000);
 
 /** Probe, act on `todo`, probe again, within the bound. Every move is on record before it is made. */
 export async function runStep(
@@ -50,11 +51,12 @@ export async function runStep(
     if (probe.is === "impossible") return fail(running, reached, probe.failure);
     if (probe.is === "unclear") why = probe.why;
     if (ports.clock.now() >= since + planned.boundMs) {
-      return fail(running, reached, step.late(plan.move, why, null));
+      return fail(running, reached, step.late(plan.move, why));
     }
     if (probe.is === "todo" && !isSettling(running, step, phase)) {
-      const failure = await sendOnce(running, step, phase, since);
-      if (failure !== null) return fail(running, reached, failure);
+      const sent = await sendOnce(running, step, phase, since);
+      if (sent.failure !== null) return fail(running, reached, sent.failure);
+      if (sent.why !== "") why = sent.why;
     } else {
       await running.meter.during(step.waitsFor, ports.clock.sleep(BOUNDS.pollMs, running.signal));
     }
@@ -79,13 +81,13 @@ function isSettling({ journal, ports }: Running, step: Step, phase: Phase): bool
   return ports.clock.now() < (last.answer?.at ?? last.at) + step.settleMs;
 }
 
-/** Sends the call once, with its undo on record. A failure ends the step; null means: look again. */
+/** Sends the call once, with its undo on record. A failure ends the step; without one: look again, and `why`. */
 async function sendOnce(
   running: Running,
   step: Step,
   phase: Phase,
   since: number,
-): Promise<Failure | null> {
+): Promise<{ failure: Failure | null; why: string }> {
   const { ports, journal, lease, plan } = running;
   const { clock } = ports;
   const busyUntil = await lease.beforeAct(step.callMs);
@@ -101,7 +103,7 @@ async function sendOnce(
     busyUntil,
   });
   if (!lease.mayStillSend(busyUntil))
-    return step.late(plan.move, "the machine slept before the call was sent", null);
+    return { failure: step.late(plan.move, "the machine slept before the call was sent"), why: "" };
   const acting = step.act(ports, plan.move, pastOf(running, step, phase, since));
   const answer = await running.meter.during(step.waitsFor, acting);
   await journal.append({
@@ -115,14 +117,12 @@ async function sendOnce(
     text: answer.is === "ok" ? "" : inWords(answer),
     facts: answer.is === "ok" ? answer.value : {},
   });
-  if (answer.is !== "refused") return null;
+  if (answer.is !== "refused") return { failure: null, why: "" };
   const failure = step.refused(answer, plan.move);
-  if (failure !== null) return failure;
-  const refusals = refusalsOf(stepRecord(journal.state, step.name, phase));
-  const pause = PAUSES.next(refusals);
-  if (pause === null) return step.late(plan.move, inWords(answer), answer);
-  await running.meter.during(step.waitsFor, clock.sleep(pause, running.signal));
-  return null;
+  if (failure !== null) return { failure, why: "" };
+  const pauseMs = PAUSES.next(refusalsOf(stepRecord(journal.state, step.name, phase)));
+  await running.meter.during(step.waitsFor, clock.sleep(pauseMs, running.signal));
+  return { failure: null, why: inWords(answer) };
 }
 
 const refusalsOf = (record: StepRecord | undefined): number =>
@@ -143,7 +143,7 @@ export function pastOf({ journal, lease }: Running, step: Step, phase: Phase, si
       ok: answer?.is === "ok",
     })),
     since,
-    othersBusyUntil: Math.max(0, ...lost.map(({ busyUntil }) => busyUntil)),
+    lost: { calls: lost.length, busyUntil: Math.max(0, ...lost.map(({ busyUntil }) => busyUntil)) },
     run: journal.run,
     leaseNumber: lease.number,
   };

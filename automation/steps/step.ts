@@ -13,8 +13,8 @@ export type Past = {
   attempts: readonly { at: number; busyUntil: number; ok: boolean }[];
   /** When this process reached the step. */
   since: number;
-  /** Until when a call of another step, whose answer was lost, may still take effect. */
-  othersBusyUntil: number;
+  /** Calls of other steps whose answer was lost: how many, and until when the last may still take effect. */
+  lost: { calls: number; busyUntil: number };
   run: string;
   leaseNumber: number;
 };
@@ -57,8 +57,8 @@ export type Step = {
   act(ports: Ports, move: Move, past: Past): Promise<Answer<Facts>>;
   /** A refusal: a failure ends the step, null sends the call again after a pause. */
   refused(answer: Refused, move: Move): Failure | null;
-  /** The bound has passed. `why` is the last reason that was seen; `refusal` the one that was repeated too often. */
-  late(move: Move, why: string, refusal: Refused | null): Failure;
+  /** The bound has passed. `why` is the last reason that was seen, "" where there was none. */
+  late(move: Move, why: string): Failure;
 };
 
 /** What `vault-dr resume` says in every step's failure. */

@@ -7,14 +7,18 @@ export type Effect =
   /** Nobody ever answers; `applied` says whether the call took effect. */
   | { kind: "hang"; applied: boolean };
 
-/** `call` is the door's name of it: `us-west-2 demote`, `route53 ChangeResourceRecordSets`. */
-export type Fault = { call: string; times: number; effect: Effect };
+/**
+ * `call` is the door's name of it: `us-west-2 demote`, `route53 ChangeResourceRecordSets`. The first `skip` calls go as
+ * they should, the next `times` do not.
+ */
+export type Fault = { call: string; skip?: number; times: number; effect: Effect };
 
 /** The faults that wait for their call, in order; each call uses up at most one. */
 export class Faults {
   #waiting: Fault[] = [];
   /** Calls whose answer is held back by a `hang`, for a test that kills the caller in that moment. */
   readonly held: string[] = [];
+  readonly #calls = new Map<string, number>();
 
   add(fault: Fault): void {
     this.#waiting.push({ ...fault });
@@ -25,10 +29,20 @@ export class Faults {
     this.held.length = 0;
   }
 
+  /** How often each call came in, by name. */
+  calls(): Record<string, number> {
+    return Object.fromEntries(this.#calls);
+  }
+
   /** The effect for this call, or null when it goes as it should. */
   take(call: string): Effect | null {
+    this.#calls.set(call, (this.#calls.get(call) ?? 0) + 1);
     const fault = this.#waiting.find((one) => one.call === call && one.times > 0);
     if (fault === undefined) return null;
+    if (fault.skip !== undefined && fault.skip > 0) {
+      fault.skip -= 1;
+      return null;
+    }
     fault.times -= 1;
     if (fault.effect.kind === "hang") this.held.push(call);
     return fault.effect;

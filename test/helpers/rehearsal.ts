@@ -136,8 +136,17 @@ export class Rehearsal {
   }
 
   /** `kill -9` in the moment in which `call` has taken effect and its answer is still out. */
-  async killAfter(call: string, ...args: string[]): Promise<void> {
-    this.sandbox.addFault({ call, times: 1, effect: { kind: "hang", applied: true } });
+  killAfter(call: string, ...args: string[]): Promise<void> {
+    return this.killAfterNth(1, call, ...args);
+  }
+
+  async killAfterNth(nth: number, call: string, ...args: string[]): Promise<void> {
+    this.sandbox.addFault({
+      call,
+      skip: nth - 1,
+      times: 1,
+      effect: { kind: "hang", applied: true },
+    });
     const { child, ended } = this.begin(...args);
     await until(() => this.sandbox.truth().held.includes(call), `${call} is held`);
     child.kill("SIGKILL");
@@ -178,9 +187,7 @@ export class Rehearsal {
   /** Names of places in which a secret stands: what commands printed, and every file that they left in the folder. */
   leaks(): string[] {
     const canaries = [...new Set([...this.sandbox.secrets, ...credentialsIn(this.#env)])];
-    const files = readdirSync(this.folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
+    const files = filesIn(this.folder);
     const places = [
       ["printed", this.#printed],
       ...files.map((file) => [file, readFileSync(file, "utf8")]),
@@ -217,6 +224,13 @@ export async function until(is: () => boolean, what: string, msMax = 10_000): Pr
     await new Promise((wake) => setTimeout(wake, 10));
   }
 }
+
+/** Regular files below a folder; what a link leads to is not the rehearsal's. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+  });
 
 const credentialsIn = (env: Record<string, string>): string[] =>
   Object.entries(env).flatMap(([name, value]) =>

@@ -11,14 +11,15 @@ const NOTHING_SENT = 0;
 export const promoteNewPrimary: Step = promotion("promote-new-primary", "to");
 
 /**
- * The way back: the old primary serves again. It also ends well where the demotion never took effect, but not before
- * a demotion whose answer was lost can have none any more.
+ * The way back: the old primary serves again. Where it is found to be primary, a demotion whose answer was lost may
+ * still be on its way, and is waited out; where we promoted it, that demotion has had its effect.
  */
 export const promoteBack: Step = {
   ...promotion("promote-back", "from"),
-  async probe(ports, move, past) {
+  async probe(ports, move, { attempts, lost }) {
     const probe = await primaryProbe(ports, move.from);
-    if (probe.is !== "done" || ports.clock.now() >= past.othersBusyUntil) return probe;
+    const spent = attempts.length > 0 && lost.calls <= 1;
+    if (probe.is !== "done" || spent || ports.clock.now() >= lost.busyUntil) return probe;
     return unclear("a demotion whose answer was lost may still take effect");
   },
 };
@@ -53,10 +54,7 @@ function promotion(name: StepName, side: "from" | "to"): Step {
       answer.status !== NOTHING_SENT && (mayPass(answer) || [400, 403].includes(answer.status))
         ? null // the next sending tries the next source of a credential
         : promotionRefused(move, move[side], inWords(answer)),
-    late: (move, why, refusal) =>
-      refusal === null
-        ? promotionUnknown(move, move[side], why)
-        : promotionRefused(move, move[side], why),
+    late: (move, why) => notPrimary(move, move[side], why),
   };
 }
 
@@ -76,9 +74,9 @@ const promotionRefused = ({ environment }: Move, region: string, why: string) =>
     next: `Give a DR operation token that ${region} accepts, or wait until it has caught up: vault-dr check ${environment}`,
   }) as const;
 
-const promotionUnknown = ({ environment }: Move, region: string, why: string) =>
+const notPrimary = ({ environment }: Move, region: string, why: string) =>
   ({
-    code: "PROMOTION_UNKNOWN",
-    now: `${region} has not been seen to become primary in time${why === "" ? "" : `: ${why}`}.`,
+    code: "NOT_PRIMARY_IN_TIME",
+    now: `${region} was not seen to become primary in time${why === "" ? "" : `: ${why}`}.`,
     next: `Look at ${region}, then go on with: vault-dr resume ${environment}`,
   }) as const;

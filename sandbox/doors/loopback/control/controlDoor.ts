@@ -80,5 +80,5 @@ function asFault(body: Body): Fault {
   if (typeof body.call !== "string" || effect?.kind === undefined) {
     throw new Error('a fault is {"call": "us-west-2 demote", "times": 1, "effect": {"kind": …}}');
   }
-  return { call: body.call, times: Number(body.times ?? 1), effect };
+  return { call: body.call, skip: Number(body.skip ?? 0), times: Number(body.times ?? 1), effect };
 }

@@ -30,6 +30,8 @@ export type Truth = {
   twoPrimaries: Overlap[];
   /** Calls whose answer a `hang` holds back. */
   held: string[];
+  /** How often each named call came in, clients' calls included. */
+  calls: Record<string, number>;
 };
 
 export type RegionTruth = {
@@ -86,6 +88,7 @@ export function tellTruth(parts: {
     twoPrimariesMs: world.writable.totalMs(now),
     twoPrimaries: world.writable.overlaps(),
     held: [...faults.held],
+    calls: faults.calls(),
   };
 }
 
