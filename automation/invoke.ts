@@ -175,6 +175,6 @@ function failureOf(error: unknown): Failure {
   return {
     code: "INTERNAL",
     now: `A defect of vault-dr: ${text}.`,
-    next: "Look with: vault-dr status. Then: vault-dr resume",
+    next: "Look with `vault-dr status`, then go on with `vault-dr resume`.",
   };
 }

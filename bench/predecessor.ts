@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { type SandboxOptions, SERVICE_NAME } from "../sandbox/doors/loopback/options.ts";
+import type { SandboxOptions } from "../sandbox/doors/loopback/options.ts";
 import { type Sandbox, startSandbox } from "../sandbox/doors/loopback/sandbox.ts";
 import { until } from "../test/helpers/rehearsal.ts";
-import { pauseFor, retryingCalls, upsertCname, type VaultCall } from "./predecessorCalls.ts";
+import { sequence, WAITS } from "./predecessorSequence.ts";
 import { type Measured, type Row, rowOf } from "./table.ts";
 import { inWorld, WORLD } from "./world.ts";
 
@@ -15,8 +14,6 @@ export type PredecessorFigures = {
   totalMs: number;
 };
 
-/** Its waits and its TTL, as it has them. */
-const WAITS = { ttlSeconds: 300, sleepMs: 60_000, retryMs: 30_000, attempts: 5 };
 const AGAIN_MS_MAX = 60_000;
 
 /** What the tool that came before ours does to the same clients: its sequence as steps, by the same sockets. */
@@ -69,65 +66,12 @@ export async function measureSequence(
   };
 }
 
-/** Promotes before it demotes, never looks at the lag, never waits for a role change, and sleeps for a minute. */
-async function sequence(sandbox: Sandbox, scale: number): Promise<void> {
-  const [old, next] = sandbox.regions;
-  if (old === undefined || next === undefined) throw new Error("the sequence is about two Regions");
-  const retryMs = WAITS.retryMs / scale;
-  const call = retryingCalls(sandbox, { retryMs, attempts: WAITS.attempts });
-  const a = old.ipAddress;
-  const b = next.ipAddress;
-
-  const { data } = await call(b, "GET", "sys/replication/dr/status");
-  if (data?.mode !== "secondary" || data.state !== "stream-wals")
-    throw new Error(`the second Region is ${data?.mode}, ${data?.state}`);
-  await call(b, "DELETE", `${GENERATION}/attempt`);
-  const promoting = await operationToken(call, b, sandbox);
-  await call(b, "POST", "sys/replication/dr/secondary/promote", { dr_operation_token: promoting });
-  await upsertCname(sandbox, {
-    value: next.name,
-    ttlSeconds: Math.round(WAITS.ttlSeconds / scale),
-  });
-  await pauseFor(WAITS.sleepMs / scale);
-  await call(a, "POST", "sys/replication/dr/primary/demote");
-  const id = randomUUID();
-  const { wrap_info } = await call(b, "POST", "sys/replication/dr/primary/secondary-token", { id });
-  const attaching = await operationToken(call, a, sandbox);
-  await call(a, "POST", "sys/replication/dr/secondary/update-primary", {
-    dr_operation_token: attaching,
-    token: wrap_info?.token,
-    primary_api_addr: `https://${SERVICE_NAME}:${sandbox.port}`,
-  });
-}
-
-const GENERATION = "sys/replication/dr/secondary/generate-operation-token";
-
-/** A DR operation token from the key shares in its environment. */
-async function operationToken(
-  call: VaultCall,
-  address: string,
-  { env }: Pick<Sandbox, "env">,
-): Promise<string> {
-  const { nonce, otp = "" } = await call(address, "POST", `${GENERATION}/attempt`, {});
-  for (let number = 1; ; number++) {
-    const key = env[`VAULT_RECOVERY_KEY_${number}`];
-    if (key === undefined) throw new Error("the shares did not suffice");
-    const given = await call(address, "POST", `${GENERATION}/update`, { key, nonce });
-    if (given.complete === true) return decoded(given.encoded_token ?? "", otp);
-  }
-}
-
-const decoded = (encoded: string, otp: string): string =>
-  String.fromCharCode(
-    ...Buffer.from(encoded, "base64").map((byte, index) => byte ^ otp.charCodeAt(index)),
-  );
-
 function rowsOf(figures: PredecessorFigures[], scale: number): Row[] {
-  const clients = `the same, in a world ${scale === 1 ? "with" : `in which every duration is a ${scale}th: role changes ${WORLD.roleChangeMs / scale} ms, INSYNC ${WORLD.insyncMs / scale} ms,`} the predecessor's TTL of ${WAITS.ttlSeconds / scale} s; a resolver that honours it and was asked right before the run`;
+  const clients = clientsAt(scale);
   const row = (name: string, unit: Row["unit"], values: number[]): Row => {
-    const measured = rowOf({ bench: "predecessor", name, unit, clients, values });
-    const isTime = unit === "ms" && scale !== 1;
-    return { ...measured, computed: isTime ? measured.median * scale : null };
+    const measured = rowOf(values, { bench: "predecessor", name, unit, clients });
+    const grows = unit !== "%" && scale !== 1;
+    return { ...measured, computed: grows ? measured.median * scale : null };
   };
   const of = (name: keyof PredecessorFigures): number[] => figures.map((one) => one[name]);
   return [
@@ -137,6 +81,12 @@ function rowsOf(figures: PredecessorFigures[], scale: number): Row[] {
     row("acknowledged writes lost, of those in the run", "%", of("lostPercent")),
     row("whole sequence", "ms", of("totalMs")),
   ];
+}
+
+function clientsAt(scale: number): string {
+  const { writesPerSecond, readsPerSecond, roleChangeMs, insyncMs, lagMs } = WORLD;
+  const ms = (value: number): string => `${Math.round(value / scale)} ms`;
+  return `${writesPerSecond} writes/s and ${readsPerSecond} reads/s, a fresh connection each, one resolver that honours the TTL (the predecessor's ${WAITS.ttlSeconds} s, here ${Math.round(WAITS.ttlSeconds / scale)} s) and was asked right before the run; INSYNC after ${ms(insyncMs)}, role changes of ${ms(roleChangeMs)}, replication lag ${ms(lagMs)}`;
 }
 
 function notesAt(scale: number): string[] {

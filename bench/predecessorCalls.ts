@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
-import { ChangeResourceRecordSetsCommand, Route53Client } from "@aws-sdk/client-route-53";
+import {
+  type Change,
+  ChangeResourceRecordSetsCommand,
+  type ResourceRecordSet,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import { SERVICE_NAME, ZONE } from "../sandbox/doors/loopback/options.ts";
 import type { Sandbox } from "../sandbox/doors/loopback/sandbox.ts";
+import { pauseFor } from "./world.ts";
 
 /** What Vault answered; the fields that the sequence reads. */
 export type Body = {
@@ -60,18 +66,17 @@ export async function upsertCname(
       secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
     },
   });
-  const ResourceRecordSet = {
+  const ResourceRecordSet: ResourceRecordSet = {
     Name: SERVICE_NAME,
     Type: "CNAME",
     TTL: record.ttlSeconds,
     ResourceRecords: [{ Value: record.value }],
-  } as const;
-  const ChangeBatch = { Changes: [{ Action: "UPSERT", ResourceRecordSet } as const] };
+  };
+  const Changes: Change[] = [{ Action: "UPSERT", ResourceRecordSet }];
+  const ChangeBatch = { Changes };
   await client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: ZONE.id, ChangeBatch }));
   client.destroy();
 }
-
-export const pauseFor = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
 type To = {
   host: string;

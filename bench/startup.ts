@@ -22,8 +22,8 @@ export const startup = ({ starts }: { starts: number }): Promise<Measured> =>
       }
     }
     const row = (what: Started, name: string, atMost?: number) =>
-      rowOf({
-        ...{ bench: "startup", name, unit: "ms", tail: "p95", values: times[what] },
+      rowOf(times[what], {
+        ...({ bench: "startup", name, unit: "ms", tail: "p95" } as const),
         goal: atMost === undefined ? null : { atMost, of: "median" },
       });
     return {

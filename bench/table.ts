@@ -29,16 +29,14 @@ export type Measured = {
   failures: string[];
 };
 
-type Told = Pick<Row, "bench" | "name" | "unit"> &
-  Partial<Pick<Row, "goal" | "clients" | "computed">> & {
-    values: readonly number[];
-    tail?: Row["tail"]["is"];
-  };
+/** What a row says beside its values: by itself no goal, no clients, the worst run as its tail. */
+export type About = Pick<Row, "bench" | "name" | "unit"> &
+  Partial<Pick<Row, "goal" | "clients" | "computed">> & { tail?: Row["tail"]["is"] };
 
 /** A row from the values of its runs. */
-export function rowOf({ values, tail = "worst", ...told }: Told): Row {
+export function rowOf(values: readonly number[], { tail = "worst", ...about }: About): Row {
   const value = tail === "worst" ? Math.max(...values) : quantile(values, 0.95);
-  const row = { goal: null, clients: null, computed: null, ...told };
+  const row = { goal: null, clients: null, computed: null, ...about };
   const median = quantile(values, 0.5);
   const judged = row.goal?.of === "tail" ? value : median;
   const met = row.goal === null ? null : judged <= row.goal.atMost;

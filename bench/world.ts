@@ -72,6 +72,12 @@ export async function runCommand(world: Rehearsal, ...args: string[]): Promise<C
   return end;
 }
 
+/** Why the command did not end as a move must: done, or done with something left to do. */
+export const wrongEnd = (what: string, { exitCode, stdout, stderr }: CommandEnd): string[] =>
+  exitCode === 0 || exitCode === 13
+    ? []
+    : [`${what}: the command ended with ${exitCode}: ${stderr || stdout}`];
+
 /** When the run was agreed to, in milliseconds since the epoch, by its journal. */
 export function consentedAt(world: Rehearsal, { document }: CommandEnd): number {
   const file = join(world.folder, "store/runs", `${document.run}.ndjson`);
@@ -82,3 +88,5 @@ export function consentedAt(world: Rehearsal, { document }: CommandEnd): number 
   if (confirmed === undefined) throw new Error(`run ${document.run} was never agreed to`);
   return confirmed.at;
 }
+
+export const pauseFor = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));

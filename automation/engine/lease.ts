@@ -130,7 +130,7 @@ const lost = (why: string): OperatorError =>
   new OperatorError({
     code: "LEASE_LOST",
     now: `This run does not hold the lease any more: ${why}.`,
-    next: "Look who acts now with: vault-dr status. Then, when that run has ended: vault-dr resume",
+    next: "Look who acts now with `vault-dr status`; when that run has ended, go on with `vault-dr resume`.",
   });
 
 const storeSilent = (why: string): OperatorError =>

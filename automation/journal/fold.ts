@@ -12,6 +12,8 @@ export type Attempt = {
 export type StepRecord = {
   step: StepName;
   phase: Phase;
+  /** The step that takes it back, as it was on record before the act. */
+  undo: string | null;
   attempts: Attempt[];
   firstAt: number;
   /** null until it finished; `found` when it had nothing to do. */
@@ -98,6 +100,7 @@ function foldStep(state: RunState, event: StepEvent): RunState {
     case "started":
       state.touched ||= event.touches;
       record.failed = null;
+      record.undo = event.undo;
       record.attempts.push({ at: event.at, busyUntil: event.busyUntil, answer: null });
       return state;
     case "answered": {
@@ -125,7 +128,15 @@ function recordOf(state: RunState, event: StepEvent): StepRecord {
   const at = "since" in event ? event.since : event.at;
   const known = state.steps.find((record) => record.step === step && record.phase === phase);
   if (known) return Object.assign(known, { firstAt: Math.min(known.firstAt, at) });
-  const made: StepRecord = { step, phase, attempts: [], firstAt: at, finished: null, failed: null };
+  const made: StepRecord = {
+    step,
+    phase,
+    undo: null,
+    attempts: [],
+    firstAt: at,
+    finished: null,
+    failed: null,
+  };
   state.steps.push(made);
   return made;
 }

@@ -4,6 +4,8 @@ import type { StorePort } from "../ports/store.ts";
 import { eventSchema, type JournalEvent } from "./events.ts";
 import { emptyRun, fold, isUnfinished, type RunState } from "./fold.ts";
 
+const RUNS_READ_MAX = 50;
+
 /** The only memory of a run: appended durably, in one order, before the act that it announces. */
 export class Journal {
   readonly run: string;
@@ -39,6 +41,10 @@ export class Journal {
     return written;
   }
 
+  #environment(): string {
+    return this.state.plan?.move.environment ?? "ENV";
+  }
+
   async #write(event: JournalEvent): Promise<void> {
     const line = JSON.stringify(eventSchema.parse(event));
     const answer = await this.#store.append(this.run, this.#index, line, this.#leaseNumber);
@@ -46,7 +52,7 @@ export class Journal {
       throw new OperatorError({
         code: "LEASE_LOST",
         now: `The run store refused an entry of run ${this.run}: ${answer.text}.`,
-        next: "Another run acts for this environment. Look with: vault-dr status",
+        next: `Another run acts for this environment. Look with: vault-dr status ${this.#environment()}`,
       });
     }
     if (answer.is === "unknown") throw storeSilent(inWords(answer));
@@ -67,15 +73,21 @@ export async function readRun(store: StorePort, run: string): Promise<RunState> 
   return (await readEvents(store, run)).reduce(fold, emptyRun());
 }
 
-/** The newest run of the environment, or null. */
+/**
+ * The newest run that did something or is not at its end, or null: one that was declined or refused before it touched
+ * anything says nothing about those before it. An older one cannot be unfinished: a run refuses to begin over it.
+ */
 export async function latestRun(store: StorePort): Promise<RunState | null> {
   const runs = await store.runs();
   if (runs.is !== "ok") throw storeSilent(inWords(runs));
-  const newest = runs.value[0];
-  return newest === undefined ? null : readRun(store, newest);
+  for (const run of runs.value.slice(0, RUNS_READ_MAX)) {
+    const state = await readRun(store, run);
+    if (state.touched || isUnfinished(state)) return state;
+  }
+  return null;
 }
 
-/** The newest run when it has not ended, or null. An older one cannot be unfinished: a run refuses to begin over it. */
+/** The newest run when it has not ended, or null. */
 export async function unfinishedRun(store: StorePort): Promise<RunState | null> {
   const newest = await latestRun(store);
   return newest !== null && isUnfinished(newest) ? newest : null;

@@ -173,13 +173,7 @@ function lineOf(name: StepName, record: StepRecord | undefined, state: RunState)
     return { name, state: why === null ? "pending" : "skipped", startedAt: null, ms: null, why };
   }
   const end = record.finished?.at ?? record.attempts.at(-1)?.answer?.at ?? null;
-  const is = record.finished
-    ? record.finished.found
-      ? "found-done"
-      : "done"
-    : record.failed
-      ? "failed"
-      : "pending";
+  const is = stateOf(record, state);
   return {
     name,
     state: is,
@@ -187,4 +181,14 @@ function lineOf(name: StepName, record: StepRecord | undefined, state: RunState)
     ms: end === null ? null : end - record.firstAt,
     why: record.failed === null ? null : `${record.failed.code}: ${record.failed.now}`,
   };
+}
+
+function stateOf(record: StepRecord, { steps }: RunState): StepLine["state"] {
+  if (record.failed !== null && record.finished === null) return "failed";
+  if (record.finished === null) return "pending";
+  const undone = steps.some(
+    ({ step, phase, finished }) => phase === "back" && step === record.undo && finished !== null,
+  );
+  if (undone && record.phase === "forward") return "undone";
+  return record.finished.found ? "found-done" : "done";
 }

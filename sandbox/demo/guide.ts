@@ -8,7 +8,8 @@ export function guide({ sandbox, dir, stack }: Playground, ends: string): string
   const dr = (line: string): string => `npm run dr -- ${line} -C ${dir}`;
   const post = (path: string, body: string): string => `curl -X POST ${url}${path} -d '${body}'`;
   return [
-    `The sandbox is up: Vault, Route 53, DNS and clients. It ends ${ends}, or with Ctrl-C, and leaves nothing behind.`,
+    "The sandbox is up: Vault, Route 53, DNS and clients.",
+    `It ends ${ends}, or with Ctrl-C, and leaves nothing behind.`,
     ...stackLines(stack),
     "",
     "In another terminal, in this checkout:",

@@ -11,6 +11,7 @@ export type ServeWish = {
 
 /** Keeps a sandbox up to try commands in by hand. Ctrl-C is the usual way to end it, and no failure: exit code 0. */
 export async function serve({ forMs, signal, say }: ServeWish): Promise<number> {
+  say("The sandbox starts, then the stack is applied to it ...");
   const playground = await openPlayground({}, signal);
   try {
     for (const line of guide(playground, `by itself after ${inWords(forMs)}`)) say(line);

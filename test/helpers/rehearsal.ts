@@ -9,13 +9,18 @@ import {
 } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import type { OutcomeDocument } from "../../automation/report/outcome.ts";
 import type { SandboxOptions } from "../../sandbox/doors/loopback/options.ts";
+import {
+  makePulumiWorkspace,
+  type PulumiWorkspace,
+} from "../../sandbox/doors/loopback/pulumiWorkspace.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/doors/loopback/sandbox.ts";
 import type { StackFileOptions } from "../../sandbox/doors/loopback/stackFile.ts";
+import { ensurePulumi } from "../../tools/pulumi.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const COMMAND_MS_MAX = 120_000;
@@ -32,7 +37,7 @@ export type Running = { child: ChildProcess; ended: Promise<CommandEnd> };
 
 /**
  * A world behind sockets, a folder with the program and a stack file that describes it, and the command as an operator
- * starts it: a process of its own. Pulumi's CLI is a stand-in, unless `pulumi` says otherwise.
+ * starts it: a process of its own. Pulumi's CLI is a stand-in, or with `engine` the real one.
  */
 export class Rehearsal {
   readonly sandbox: Sandbox;
@@ -41,15 +46,18 @@ export class Rehearsal {
   /** Everything that any command of this rehearsal printed: for the search for secrets. */
   #printed = "";
 
-  private constructor(sandbox: Sandbox, folder: string, env: Record<string, string>) {
+  readonly pulumi: PulumiWorkspace["pulumi"];
+
+  private constructor(sandbox: Sandbox, { folder, env, pulumi }: Place) {
     this.sandbox = sandbox;
     this.folder = folder;
-    this.#env = env;
+    this.#env = { ...env, ...sandbox.env };
+    this.pulumi = pulumi;
   }
 
   /** Role changes take 150 ms unless `options` says otherwise: scenarios are about order, not about waiting. */
   static async start(
-    options: SandboxOptions & { quiesce?: boolean } = {},
+    options: SandboxOptions & { quiesce?: boolean; engine?: boolean } = {},
     file: StackFileOptions = {},
   ): Promise<Rehearsal> {
     const vault = { roleChangeMs: 150, attachMs: 100, ...options.vault };
@@ -60,31 +68,14 @@ export class Rehearsal {
       ...options,
       vault,
     });
-    const folder = await mkdtemp(join(tmpdir(), "vault-dr-rehearsal-"));
-    for (const part of [
-      "index.ts",
-      "infra",
-      "ground",
-      "node_modules",
-      "package.json",
-      "Pulumi.yaml",
-    ]) {
-      await symlink(join(ROOT, part), join(folder, part));
-    }
-    writeFileSync(
-      join(folder, "Pulumi.test.yaml"),
-      sandbox.stackFile({ journal: "file:./store", ...hooks(sandbox, options.quiesce), ...file }),
-    );
-    const standIn = join(folder, "stand-in");
-    mkdirSync(standIn);
-    writeFileSync(join(standIn, "dr.json"), JSON.stringify(firstOutput(folder)));
-    const path = [
-      join(ROOT, "test/helpers/standIn"),
-      join(ROOT, "node_modules/.bin"),
-      process.env.PATH,
-    ].join(delimiter);
-    const env = { ...sandbox.env, PATH: path, HOME: folder, PULUMI_STAND_IN: standIn };
-    return new Rehearsal(sandbox, folder, env);
+    const text = sandbox.stackFile({
+      journal: "file:./store",
+      ...hooks(sandbox, options.quiesce),
+      ...file,
+    });
+    const place =
+      options.engine === true ? await withEngine(sandbox, text) : await withStandIn(text);
+    return new Rehearsal(sandbox, place);
   }
 
   /** Adds to, or with undefined takes from, the environment of the commands that follow. */
@@ -204,6 +195,52 @@ export class Rehearsal {
     await rm(this.folder, { recursive: true, force: true });
     expect(leaks, "places in which a secret stands").to.deep.equal([]);
   }
+}
+
+type Place = { folder: string; env: Record<string, string>; pulumi: PulumiWorkspace["pulumi"] };
+
+/** The real engine, its first `up` made: what the stack declares exists in the sandbox's zone. */
+async function withEngine({ awsUrl }: Sandbox, stackFile: string): Promise<Place> {
+  const pulumiCommand = await ensurePulumi();
+  const workspace = await makePulumiWorkspace({
+    pulumiCommand,
+    awsUrl,
+    baseEnv: process.env,
+    stackFile,
+  });
+  const up = await workspace.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"]);
+  expect(up.exitCode, up.stdout + up.stderr).to.equal(0);
+  const path = [dirname(pulumiCommand), workspace.env.PATH].join(delimiter);
+  return { folder: workspace.dir, env: { ...workspace.env, PATH: path }, pulumi: workspace.pulumi };
+}
+
+async function withStandIn(stackFile: string): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), "vault-dr-rehearsal-"));
+  for (const part of [
+    "index.ts",
+    "infra",
+    "ground",
+    "node_modules",
+    "package.json",
+    "Pulumi.yaml",
+  ]) {
+    await symlink(join(ROOT, part), join(folder, part));
+  }
+  writeFileSync(join(folder, "Pulumi.test.yaml"), stackFile);
+  const standIn = join(folder, "stand-in");
+  mkdirSync(standIn);
+  writeFileSync(join(standIn, "dr.json"), JSON.stringify(firstOutput(folder)));
+  const bins = [
+    join(ROOT, "test/helpers/standIn"),
+    join(ROOT, "node_modules/.bin"),
+    process.env.PATH,
+  ];
+  const pulumi = () => Promise.reject(new Error("this rehearsal has a stand-in for the CLI"));
+  return {
+    folder,
+    env: { PATH: bins.join(delimiter), HOME: folder, PULUMI_STAND_IN: standIn },
+    pulumi,
+  };
 }
 
 function hooks({ controlUrl }: Sandbox, quiesce = false): StackFileOptions {
