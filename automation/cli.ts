@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { parseCommandLine } from "./commandLine.ts";
+
+// Compiled code is kept from one start to the next: at night a second counts.
+enableCompileCache();
 
 /** The front door: argv → invocation → outcome, printed, and the exit code. What a verb needs is loaded when it is known. */
 async function main(argv: string[]): Promise<number> {

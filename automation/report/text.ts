@@ -17,9 +17,9 @@ export function outcomeText(document: OutcomeDocument): string {
     `${document.verb} ${document.environment}: ${WORDS[document.outcome]} (exit ${document.exitCode})`,
     ...document.findings.map(findingText),
   ];
-  if (document.serving !== null && document.run !== null)
+  if (document.serving !== null && document.steps.some(({ state }) => state !== "pending"))
     lines.push(`serving: ${document.serving}`);
-  if (document.run !== null && document.outcome !== "refused") lines.push(...runText(document));
+  if (document.run !== null && !["refused", "failed"].includes(document.outcome)) lines.push(...runText(document));
   if (document.remaining.length > 0) {
     lines.push(
       "left to do:",

@@ -1,5 +1,5 @@
 import type { Sandbox } from "../doors/loopback/sandbox.ts";
-import type { CommandEnd } from "./command.ts";
+import { COMMAND_MS_MAX, type CommandEnd } from "./command.ts";
 import type { Figures } from "./figures.ts";
 
 /** One thing that the demo does by the command itself, and how it must end. */
@@ -74,6 +74,7 @@ export function surprisesIn({ due }: Act, end: CommandEnd, figures: Figures): st
   const extra = left.filter((what) => !due.remaining.includes(what));
   const missing = due.remaining.filter((what) => !left.includes(what));
   const found: [boolean, string][] = [
+    [end.cutOff, `not done in ${COMMAND_MS_MAX / 1_000} s, so it was ended`],
     [end.document === null, "the command printed no outcome"],
     [end.exitCode !== due.exitCode, `exit ${end.exitCode}, expected ${due.exitCode}`],
     [

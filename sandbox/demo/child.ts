@@ -15,7 +15,14 @@ export type ChildWish = {
 };
 
 /** `exitCode` is -1 where a signal ended it, or nothing could be started. */
-export type ChildEnd = { exitCode: number; stdout: string; stderr: string; ms: number };
+export type ChildEnd = {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** Whether it was ended because it had taken `msMax`. */
+  cutOff: boolean;
+  ms: number;
+};
 
 const LOOK_EVERY_MS = 25;
 /** How a process is asked to end, and how long it then has: asked twice, the command and Pulumi end at once. */
@@ -42,14 +49,18 @@ export async function runChild(wish: ChildWish): Promise<ChildEnd> {
   const end = (): void => {
     ending ??= endGroup(child.pid);
   };
-  const bound = setTimeout(end, wish.msMax);
+  let cutOff = false;
+  const bound = setTimeout(() => {
+    cutOff = true;
+    end();
+  }, wish.msMax);
   wish.signal.addEventListener("abort", end);
   if (wish.signal.aborted) end();
   const exitCode = await exitOf(child);
   clearTimeout(bound);
   wish.signal.removeEventListener("abort", end);
   await ending;
-  return { exitCode, ...told(), ms: Date.now() - startedAt };
+  return { exitCode, ...told(), cutOff, ms: Date.now() - startedAt };
 }
 
 async function exitOf(child: ChildProcess): Promise<number> {

@@ -7,7 +7,8 @@ import type { Playground } from "./playground.ts";
 export type CommandEnd = {
   exitCode: number;
   document: OutcomeDocument | null;
-  stderr: string;
+  /** Whether it was ended because it had taken `COMMAND_MS_MAX`. */
+  cutOff: boolean;
   ms: number;
 };
 
@@ -18,7 +19,7 @@ export type Watching = {
 };
 
 const CLI = join(resolve(import.meta.dirname, "../.."), "automation/cli.ts");
-const MS_MAX = 120_000;
+export const COMMAND_MS_MAX = 120_000;
 
 /** Runs `vault-dr` as an operator's pipeline does, a process of its own, and passes its progress on as it comes. */
 export async function runCommand(
@@ -27,17 +28,17 @@ export async function runCommand(
   { signal, progress }: Watching,
 ): Promise<CommandEnd> {
   const startedAt = Date.now();
-  const { stdout, ...end } = await runChild({
+  const { stdout, exitCode, cutOff, ms } = await runChild({
     command: process.execPath,
     args: [CLI, ...args, "--json", "-C", dir],
     cwd: dir,
     env,
-    msMax: MS_MAX,
+    msMax: COMMAND_MS_MAX,
     signal,
     onLine: (line) => progress(line, Date.now() - startedAt),
   });
   signal.throwIfAborted();
-  return { ...end, document: documentIn(stdout) };
+  return { exitCode, cutOff, ms, document: documentIn(stdout) };
 }
 
 function documentIn(stdout: string): OutcomeDocument | null {

@@ -15,7 +15,7 @@ const ended = (exitCode: number, what: string[] = []): CommandEnd => {
     exitCode,
     remaining,
   });
-  return { exitCode, document, stderr: "", ms: 1 };
+  return { exitCode, document, cutOff: false, ms: 1 };
 };
 
 const saw = (figures: Partial<Figures> = {}): Figures => ({
@@ -57,6 +57,12 @@ describe("the demo's acts", () => {
       "us-west-2 serves, expected us-east-1",
       "left to do, and not expected: attach us-east-1",
       "clients did not write and read again",
+    ]);
+  });
+
+  it("say when a command had to be ended", () => {
+    expect(surprisesIn(there, { ...ended(0), cutOff: true }, saw())).to.deep.equal([
+      "not done in 120 s, so it was ended",
     ]);
   });
 

@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import { OperatorError } from "../../../../ground/errors.ts";
+import { Driver, storyOf } from "../../../helpers/virtual/driver.ts";
+import { anEstate, countOf, type Estate, endStateOf } from "../../../helpers/virtual/estate.ts";
+import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { aHolder } from "../../../helpers/virtual/store.ts";
+
+describe("a run store that fails in the middle", () => {
+  let estate: Estate;
+  let end: object;
+  before(async () => {
+    estate = anEstate();
+    await new Driver(estate).begin(aPlannedMove());
+    end = endStateOf(estate);
+  });
+  beforeEach(() => {
+    estate = anEstate();
+  });
+  /** The process ends with its error, as the command does. */
+  const failing = async (driver: Driver) => {
+    const error = await driver.begin(aPlannedMove()).catch((reason: unknown) => reason);
+    driver.die();
+    return error;
+  };
+  const silentAt = (step: string) => {
+    const driver = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === step) {
+        estate.store.fault = () => ({ applied: false });
+      }
+    });
+    return failing(driver);
+  };
+
+  for (const [after, call] of [
+    ["drain", "vault.demote"],
+    ["compare-roots", "vault.promote"],
+    ["prime-record", "hook quiesce"],
+  ] as const) {
+    it(`stops before ${call} when the store went silent after ${after}; resume goes on`, async () => {
+      const error = await silentAt(after);
+      expect(error).to.be.instanceOf(OperatorError);
+      expect(error).to.have.nested.property("failure.code", "STORE_UNREACHABLE");
+      expect(countOf(estate, call)).to.equal(0);
+      estate.store.fault = () => null;
+      expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+      expect(endStateOf(estate)).to.deep.equal(end);
+    });
+  }
+
+  it("loses the answer of an entry that was written: the act is not made, and resume goes on", async () => {
+    const story = () => storyOf(estate);
+    estate.store.fault = (call) =>
+      call === "append" && story().at(-1) === "finished drain" ? { applied: true } : null;
+    const error = await failing(new Driver(estate));
+    expect(error).to.have.nested.property("failure.code", "STORE_UNREACHABLE");
+    expect(story().at(-1)).to.equal("started demote-old-primary");
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+    estate.store.fault = () => null;
+    expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+    expect(endStateOf(estate)).to.deep.equal(end);
+  });
+
+  it("that another driver has taken refuses the late writer, who sends nothing more", async () => {
+    const late = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "drain") takeOver(estate);
+    });
+    const error = await failing(late);
+    expect(error).to.have.nested.property("failure.code", "LEASE_LOST");
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+    expect(storyOf(estate).at(-1)).to.equal("finished drain");
+  });
+
+  it("lets only one of two drivers act", async () => {
+    const first = new Driver(estate);
+    const second = new Driver(estate);
+    const running = first.begin(aPlannedMove());
+    const error = await failing(second);
+    expect(error).to.have.nested.property("failure.code", "LEASE_HELD");
+    expect(await running).to.deep.equal({ is: "succeeded" });
+    expect(countOf(estate, "vault.demote")).to.equal(1);
+  });
+});
+
+function takeOver({ store, clock }: Estate): void {
+  const seen = store.lease();
+  if (seen === null) throw new Error("nobody holds the lease");
+  const next = { ...seen, number: seen.number + 1, holder: aHolder(999), takenAt: clock.now() };
+  void store.as(aHolder(999)).putLease(next, seen);
+}

@@ -1,0 +1,219 @@
+import { credentialsAdapter } from "../../../automation/adapters/credentials.ts";
+import { vaultAdapter } from "../../../automation/adapters/vault.ts";
+import { LeaseKeeper } from "../../../automation/engine/lease.ts";
+import { Meter } from "../../../automation/engine/meter.ts";
+import { type Ending, runPlan } from "../../../automation/engine/run.ts";
+import type { JournalEvent } from "../../../automation/journal/events.ts";
+import { Journal, readEvents } from "../../../automation/journal/journal.ts";
+import type { Plan } from "../../../automation/plan/plan.ts";
+import type { Ports } from "../../../automation/ports/ports.ts";
+import { STEPS } from "../../../automation/steps/catalogue.ts";
+import { Secret } from "../../../ground/secret.ts";
+import { WEST } from "../vaultWorld.ts";
+import { eventsIn, whyNotOnRecord } from "./acts.ts";
+import { ADDRESSES, type Estate, SERVICE, surroundings } from "./estate.ts";
+import { aHolder } from "./store.ts";
+import { virtualTransport } from "./transport.ts";
+
+export const RUN = "2026-11-27T00-00-amber-fox";
+
+/** `token`: a batch DR operation token; `shares`: a quorum, from which tokens are generated. */
+export type Credentials = "token" | "shares" | "both";
+/** The process dies at its `nth` entry of the journal: before the entry is written, or right after. */
+export type Crash = { nth: number; when: "before" | "after" };
+
+let pids = 100;
+
+/** One process of the command in virtual time. Whatever it does without a `started` on record is noted. */
+export class Driver {
+  readonly ports: Ports;
+  readonly pid = ++pids;
+  /** What this process did against the rules. */
+  readonly violations: string[] = [];
+  readonly #estate: Estate;
+  readonly #stop = new AbortController();
+  #lease: LeaseKeeper | null = null;
+  #alive = true;
+  #appends = 0;
+  #crash: Crash | null = null;
+  #onAppended: (event: JournalEvent) => void = () => undefined;
+
+  constructor(estate: Estate, credentials: Credentials = "token") {
+    this.#estate = estate;
+    this.ports = this.#connect(credentials);
+  }
+
+  /** Begins a run and takes it as far as it goes; null when the process died on the way. */
+  begin(plan: Plan): Promise<Ending | null> {
+    return this.#run(plan.move.verb, async (journal) => {
+      const at = this.ports.clock.now();
+      await journal.append({ kind: "planned", at, run: RUN, plan, ...ABOUT });
+      await journal.append({ kind: "confirmed", at, by: "--yes" });
+      return plan;
+    });
+  }
+
+  /** Goes on with the run that is in the store. */
+  resume(): Promise<Ending | null> {
+    return this.#run("resume", async (journal) => {
+      const at = this.ports.clock.now();
+      await journal.append({ kind: "resumed", at, operator: "kim@desk" });
+      if (journal.state.plan === null) throw new Error("nothing was planned");
+      return journal.state.plan;
+    });
+  }
+
+  interrupt(): void {
+    this.#stop.abort();
+  }
+
+  /** The process is gone: nothing that it waits for comes back, and nothing more of it gets out. */
+  die(): void {
+    this.#alive = false;
+    this.#estate.store.gone.add(this.pid);
+  }
+
+  crashAt(crash: Crash): this {
+    this.#crash = crash;
+    return this;
+  }
+
+  onAppended(listener: (event: JournalEvent) => void): this {
+    this.#onAppended = listener;
+    return this;
+  }
+
+  async #run(verb: string, opening: (journal: Journal) => Promise<Plan>): Promise<Ending | null> {
+    const { clock } = this.#estate;
+    const died = new Promise<null>((end) => {
+      const look = () => (this.#alive ? clock.after(50, look) : end(null));
+      look();
+    });
+    const work = this.#act(verb, opening);
+    const ending = await clock.until(Promise.race([work, died]));
+    if (this.violations.length > 0) throw new Error(this.violations.join("; "));
+    return ending;
+  }
+
+  async #act(verb: string, opening: (journal: Journal) => Promise<Plan>): Promise<Ending> {
+    const { ports } = this;
+    const { store, clock } = ports;
+    const lease = await LeaseKeeper.take(ports, { run: RUN, verb });
+    this.#lease = lease;
+    try {
+      const events = await readEvents(store, RUN);
+      const journal = new Journal({ store, run: RUN, leaseNumber: lease.number, events });
+      journal.onAppended((event) => this.#onAppended(event));
+      const plan = await opening(journal);
+      const meter = new Meter(clock);
+      const watched = meter.watch(ports);
+      const { signal } = this.#stop;
+      return await runPlan({ ports: watched, journal, lease, meter, steps: STEPS, plan, signal });
+    } finally {
+      await lease.release();
+    }
+  }
+
+  #connect(credentials: Credentials): Ports {
+    const { pair, clock, store, arrived } = this.#estate;
+    const vault = this.#guarded(
+      "vault",
+      vaultAdapter({
+        regions: Object.fromEntries(
+          Object.entries(ADDRESSES).map(([region, ip]) => [
+            region,
+            { address: `https://${ip}:8200`, serverName: `vault-${region}` },
+          ]),
+        ),
+        service: { name: SERVICE, port: 8200 },
+        transport: virtualTransport(pair.world, clock, arrived),
+        clock,
+        bounds: { callMs: 10_000, demoteMs: 15_000, promoteMs: 15_000 },
+      }),
+    );
+    const around = surroundings(this.#estate);
+    return {
+      ...around,
+      vault,
+      traffic: this.#guarded("traffic", around.traffic),
+      dns: this.#guarded("dns", around.dns),
+      stack: this.#guarded("stack", around.stack),
+      stackFile: this.#guarded("stackFile", around.stackFile),
+      hooks: this.#guarded("hooks", around.hooks),
+      store: this.#guarded("store", store.as(aHolder(this.pid))),
+      credentials: credentialsAdapter({
+        vault,
+        clock,
+        vaultToken: new Secret(pair.rootToken),
+        operationToken: credentials !== "shares" ? new Secret(pair.operationToken) : null,
+        shares: credentials !== "token" ? pair.shares.map((share) => new Secret(share)) : [],
+        bounds: { attempts: 5, combinations: 40 },
+      }),
+    };
+  }
+
+  /** The same port for as long as the process lives, each call of it watched. */
+  #guarded<T extends object>(name: string, port: T): T {
+    return new Proxy(port, {
+      get: (target, key) => {
+        const member: unknown = Reflect.get(target, key);
+        if (typeof member !== "function") return member;
+        return (...args: unknown[]): unknown => {
+          const result = () => Reflect.apply(member, target, args);
+          const call = `${name}.${String(key)}`;
+          return SYNC.includes(call) ? result() : this.#called(call, args, result);
+        };
+      },
+    });
+  }
+
+  async #called(call: string, args: unknown[], result: () => unknown): Promise<unknown> {
+    const nth = call === "store.append" ? ++this.#appends : 0;
+    if (nth > 0 && this.#crash?.nth === nth && this.#crash.when === "before") this.die();
+    if (!this.#alive) return NEVER;
+    this.#judge(call, args);
+    const answer = await result();
+    if (nth > 0 && this.#crash?.nth === nth) this.die();
+    return this.#alive ? answer : NEVER;
+  }
+
+  #judge(call: string, args: unknown[]): void {
+    const { store, clock } = this.#estate;
+    if (call === "store.putDocument" && args[2] === null) return; // a sample, which needs no run
+    const why = whyNotOnRecord(store, RUN, call);
+    if (why !== null) this.violations.push(why);
+    if (!ROLE_CALLS.includes(call)) return;
+    this.#estate.note(
+      `pid ${this.pid} ${call}${call === "vault.promote" && args[0] === WEST ? " back" : ""}`,
+    );
+    const stored = store.lease();
+    if (this.#lease === null || stored?.number !== this.#lease.number || stored.released) {
+      this.violations.push(`${call} without the lease`);
+    } else if (clock.now() >= stored.busyUntil) {
+      this.violations.push(`${call} is sent after the end that the lease announces`);
+    }
+  }
+}
+
+/** The kinds of this run's events, with the step where there is one: `started demote-old-primary`. */
+export const storyOf = ({ store }: Estate): string[] =>
+  eventsIn(store, RUN).map((event) =>
+    "step" in event ? `${event.kind} ${event.step}` : event.kind,
+  );
+
+const NEVER = new Promise<never>(() => undefined);
+const SYNC = ["store.isGone", "store.self", "hooks.has"];
+const ROLE_CALLS = ["vault.demote", "vault.promote", "vault.updatePrimary", "traffic.upsert"];
+
+const ABOUT = {
+  release: "0.1.0",
+  findings: [],
+  operator: "kim@desk",
+  reason: null,
+  consents: {
+    acceptLoss: false,
+    forceIncomplete: false,
+    treatAsLost: false,
+    acceptUnfenced: false,
+  },
+};

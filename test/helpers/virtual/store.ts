@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Documents, Holder, Lease, StorePort } from "../../../automation/ports/store.ts";
+import { type Answer, ok, refused, unknown } from "../../../ground/answer.ts";
+
+export type StoreCall =
+  | "lease"
+  | "putLease"
+  | "append"
+  | "read"
+  | "runs"
+  | "document"
+  | "putDocument";
+
+/** What happens to a call instead of what should; null lets it pass. `applied`: the answer alone is lost. */
+export type StoreFault = (call: StoreCall, nth: number) => { applied: boolean } | null;
+
+/** A run store in memory, as strict as the one in files, and shared by as many drivers as a test wants. */
+export class MemoryStore {
+  readonly lines = new Map<string, string[]>();
+  /** Processes that are known to be dead, by number. */
+  readonly gone = new Set<number>();
+  fault: StoreFault = () => null;
+  #lease: string | null = null;
+  readonly #documents = new Map<string, string>();
+  readonly #calls = new Map<StoreCall, number>();
+
+  /** The store as the process `holder` sees it. */
+  as(holder: Holder): StorePort {
+    return {
+      self: () => holder,
+      isGone: ({ pid }) => this.gone.has(pid),
+      lease: () => this.#answer("lease", () => ok(this.lease())),
+      putLease: (next, seen) => this.#answer("putLease", () => this.#putLease(next, seen)),
+      append: (run, index, line, number) =>
+        this.#answer("append", () => this.#append(run, index, line, number)),
+      read: (run) => this.#answer("read", () => ok([...(this.lines.get(run) ?? [])])),
+      runs: () => this.#answer("runs", () => ok([...this.lines.keys()].reverse())),
+      document: (name) => this.#answer("document", () => ok(this.document(name))),
+      putDocument: (name, value, number) =>
+        this.#answer("putDocument", () => {
+          if (number !== null && this.#newest() > number) return this.#tooOld(number);
+          this.#documents.set(name, JSON.stringify(value));
+          return ok(undefined);
+        }),
+    };
+  }
+
+  lease(): Lease | null {
+    return this.#lease === null ? null : JSON.parse(this.#lease);
+  }
+
+  document<Name extends keyof Documents>(name: Name): Documents[Name] | null {
+    const text = this.#documents.get(name);
+    return text === undefined ? null : JSON.parse(text);
+  }
+
+  /** Everything that is stored, for the search for secrets. */
+  bytes(): string {
+    return [this.#lease, ...this.#documents.values(), ...[...this.lines.values()].flat()].join(
+      "\n",
+    );
+  }
+
+  async #answer<T>(call: StoreCall, work: () => Answer<T>): Promise<Answer<T>> {
+    const nth = (this.#calls.get(call) ?? 0) + 1;
+    this.#calls.set(call, nth);
+    const fault = this.fault(call, nth);
+    if (fault === null) return work();
+    if (fault.applied) work();
+    return unknown("unreachable", `the store did not answer to ${call}`);
+  }
+
+  #putLease(next: Lease, seen: Lease | null): Answer<void> {
+    const stored = this.lease();
+    if (!isDeepStrictEqual(stored, seen)) return refused(409, "the lease was written meanwhile");
+    if (next.number < this.#newest()) return refused(409, "a lease's number only grows");
+    this.#lease = JSON.stringify(next);
+    return ok(undefined);
+  }
+
+  #append(run: string, index: number, line: string, leaseNumber: number): Answer<void> {
+    if (line.includes("\n")) return refused(400, "an event is one line");
+    if (this.#newest() > leaseNumber) return this.#tooOld(leaseNumber);
+    const lines = this.lines.get(run) ?? [];
+    if (lines.length !== index) {
+      return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
+    }
+    this.lines.set(run, [...lines, line]);
+    return ok(undefined);
+  }
+
+  #newest(): number {
+    return this.lease()?.number ?? 0;
+  }
+
+  #tooOld(leaseNumber: number): Answer<never> {
+    return refused(409, `lease ${this.#newest()} was taken after lease ${leaseNumber}`);
+  }
+}
+
+export const aHolder = (pid: number): Holder => ({ user: "kim", host: "desk", boot: "b1", pid });

@@ -1,0 +1,74 @@
+import { refusal } from "../../../automation/adapters/vault/refusal.ts";
+import type {
+  VaultCall,
+  VaultReply,
+  VaultTransport,
+} from "../../../automation/adapters/vaultHttp.ts";
+import { type Answer, ok, unknown } from "../../../ground/answer.ts";
+import { Secret } from "../../../ground/secret.ts";
+import { handle } from "../../../sandbox/model/vault/api/handle.ts";
+import type { Reply, Request } from "../../../sandbox/model/vault/api/replies.ts";
+import { clusterIn, type VaultWorld } from "../../../sandbox/model/vault/world.ts";
+import type { VirtualClock } from "./clock.ts";
+
+/** A request takes this long to arrive, and its answer as long to come back. */
+const HALF_WAY_MS = 2;
+
+/** The way to the model's Vaults in virtual time, with no socket in between. */
+export const virtualTransport = (
+  world: VaultWorld,
+  clock: VirtualClock,
+  /** Hears every request that arrives, by Region and path. */
+  arrived: (region: string, call: VaultCall) => void = () => undefined,
+): VaultTransport => ({
+  request: async (call) => {
+    const deadline = clock.now() + call.boundMs;
+    const region = regionAt(world, call.address);
+    const silent = async (): Promise<Answer<VaultReply>> => {
+      await clock.sleep(deadline - clock.now());
+      return unknown("timed-out", `${call.address}: no answer after ${call.boundMs} ms`);
+    };
+    await clock.sleep(HALF_WAY_MS);
+    if (region === null || clusterIn(world, region).reach === "refused") {
+      return unknown("unreachable", `${call.address}: connection refused`);
+    }
+    if (clusterIn(world, region).reach === "hanging") return silent();
+    arrived(region, call);
+    let reply: Reply = handle(world, region, requestOf(call));
+    while (reply.is === "later") {
+      if (reply.at > deadline) return silent();
+      await clock.sleep(reply.at - clock.now());
+      reply = handle(world, region, requestOf(call));
+    }
+    if (reply.is === "held") return silent();
+    await clock.sleep(HALF_WAY_MS);
+    if (reply.is === "cut") return unknown("cut", `${call.address}: the connection was cut`);
+    const { status, body } = reply;
+    const says = typeof body === "object" && body !== null && !("errors" in body);
+    if (call.anyStatus === true && says) return ok({ status, body });
+    return status >= 400 ? refusal(status, body, (text) => text) : ok({ status, body });
+  },
+});
+
+function regionAt({ clusters }: VaultWorld, address: string): string | null {
+  return [...clusters.values()].find(({ apiAddress }) => apiAddress === address)?.region ?? null;
+}
+
+function requestOf({ method, path: target, token, body }: VaultCall): Request {
+  const [path = "", query = ""] = target.split("?");
+  return {
+    method,
+    path: `/v1/${path}`,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    token: token?.reveal() ?? null,
+    body: body === undefined ? undefined : opened(body),
+  };
+}
+
+const opened = (body: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [
+      key,
+      value instanceof Secret ? value.reveal() : value,
+    ]),
+  );
