@@ -1,11 +1,13 @@
+import { execFile } from "node:child_process";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { isDeepStrictEqual } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { type Document, isScalar, parseDocument, Scalar } from "yaml";
 import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
 import type { ServingKeys, StackFilePort } from "../ports/stackFile.ts";
 import { replaceFile } from "./files/durable.ts";
 
+const git = promisify(execFile);
 const ACTIVE_REGION = ["config", "vault-dr:activeRegion"];
 const TAKEOVER = ["config", "vault-dr:takeover"];
 const GIT_BOUND_MS = 5_000;
@@ -95,19 +97,13 @@ const QUOTES: Record<string, string> = {
 
 /** `--ignored`, because a file that git does not look at is committed nowhere. */
 async function committed(path: string): Promise<boolean | null> {
-  const { execa } = await import("execa");
-  const { exitCode, stdout } = await execa(
-    "git",
-    ["status", "--porcelain", "--ignored", "--", basename(path)],
-    {
-      cwd: dirname(path),
-      env: { GIT_OPTIONAL_LOCKS: "0" },
-      stdin: "ignore",
-      timeout: GIT_BOUND_MS,
-      reject: false,
-    },
-  );
-  return exitCode === 0 ? stdout === "" : null;
+  const args = ["--no-optional-locks", "status", "--porcelain", "--ignored", "--", basename(path)];
+  try {
+    const { stdout } = await git("git", args, { cwd: dirname(path), timeout: GIT_BOUND_MS });
+    return stdout === "";
+  } catch {
+    return null; // no git, or no checkout
+  }
 }
 
 async function answered<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {

@@ -19,7 +19,8 @@ export function outcomeText(document: OutcomeDocument): string {
   ];
   if (document.serving !== null && document.steps.some(({ state }) => state !== "pending"))
     lines.push(`serving: ${document.serving}`);
-  if (document.run !== null && !["refused", "failed"].includes(document.outcome)) lines.push(...runText(document));
+  if (document.run !== null && !["refused", "failed"].includes(document.outcome))
+    lines.push(...runText(document));
   if (document.remaining.length > 0) {
     lines.push(
       "left to do:",

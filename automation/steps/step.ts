@@ -68,6 +68,10 @@ export const resumeWith = ({ environment }: Move): string => `vault-dr resume ${
 export const mayPass = ({ status, definite }: Refused): boolean =>
   !definite || status >= 500 || status === 429 || status === 412;
 
+/** A refusal that another DR operation token may turn: Vault says 403, or 400 with a word about the token. */
+export const isAboutCredential = ({ status, text }: Refused): boolean =>
+  status === 403 || (status === 400 && /token|permission/i.test(text));
+
 /** Whether an act of this process was accepted: for steps whose work leaves nothing else to look at. */
 export const isAccepted = ({ attempts }: Past): boolean => attempts.some(({ ok }) => ok);
 

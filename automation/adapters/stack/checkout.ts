@@ -1,7 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { execa } from "execa";
 import { parse } from "yaml";
 
 /** What the stack is made of; a change elsewhere cannot alter what an update does. */
@@ -25,6 +24,7 @@ export async function differsFrom(revision: string, checkout: Checkout): Promise
   const folder = dirname(await realpath(join(checkout.workDir, "index.ts")));
   const git: Git = async (...args) => {
     const options = { cwd: folder, env: checkout.env, extendEnv: false, reject: false } as const;
+    const { execa } = await import("execa");
     const done = await execa("git", args, { ...options, stdin: "ignore", timeout: GIT_MS_MAX });
     return done.exitCode === 0 ? done.stdout : null;
   };

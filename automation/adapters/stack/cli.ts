@@ -1,5 +1,3 @@
-import { execa } from "execa";
-
 /** Past the bound the CLI gets a SIGINT, cancels what it does and frees its lock; then, after this, a SIGKILL. */
 const KILL_AFTER_MS = 10_000;
 
@@ -34,6 +32,7 @@ export class PulumiCli {
 
   async run(args: string[], cwd: string, extra: Record<string, string> = {}): Promise<CliResult> {
     const boundMs = this.#boundMs();
+    const { execa } = await import("execa"); // loaded when the CLI is called: `status` calls none
     const done = await execa(this.command, withFlag(args, "--non-interactive"), {
       cwd,
       env: { ...this.#env, ...extra, PULUMI_AUTOMATION_API: "true" },

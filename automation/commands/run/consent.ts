@@ -47,7 +47,7 @@ function introduction({ verb, environment, from, to, seen, options }: Move): str
     case "failover":
       return [
         `DISASTER failover of ${environment}: ${from} → ${to}.`,
-        `${from} ${options.oldPrimarySilent ? "does not answer" : "answers"}. ${lossKnown(seen)}`,
+        `${from} ${options.oldPrimarySilent ? "does not answer" : "answers"}. ${lossKnown(from, seen)}`,
       ];
     case "reattach":
       return [`${from} becomes a secondary of ${to}. What only ${from} has is discarded.`];
@@ -58,13 +58,13 @@ function introduction({ verb, environment, from, to, seen, options }: Move): str
   }
 }
 
-function lossKnown({ receivedWal, secondsSinceHeartbeat }: Move["seen"]): string {
+function lossKnown(from: string, { receivedWal, secondsSinceHeartbeat }: Move["seen"]): string {
   if (receivedWal === null) return "What would be lost is not known.";
   const heartbeat =
     secondsSinceHeartbeat === null
       ? ""
       : `, last heartbeat ${secondsSinceHeartbeat.toFixed(1)} s ago`;
-  return `Lost is what was written there after WAL ${receivedWal}${heartbeat}.`;
+  return `Lost is what ${from} wrote after WAL ${receivedWal}${heartbeat}.`;
 }
 
 function questionFor({ verb, from, to }: Move): string {

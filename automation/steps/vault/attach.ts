@@ -7,6 +7,7 @@ import type { Activation, ClusterView } from "../../ports/vault.ts";
 import {
   done,
   type Facts,
+  isAboutCredential,
   isAccepted,
   mayPass,
   STEP_DEFAULTS,
@@ -14,6 +15,7 @@ import {
   todo,
   unclear,
 } from "../step.ts";
+import { attachedFact } from "./attachedFact.ts";
 
 type Side = "from" | "to";
 
@@ -44,7 +46,8 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
       `POST ${move[member]} sys/replication/dr/secondary/update-primary`,
     ],
     async probe({ vault, clock }, move, past) {
-      if (isAccepted(past)) return done();
+      const attached = done({ [attachedFact(member)]: true });
+      if (isAccepted(past)) return attached;
       const [secondary, upstream] = await Promise.all([
         vault.view(move[member], BOUNDS.observeMs),
         vault.view(move[primary], BOUNDS.observeMs),
@@ -55,11 +58,11 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
         return unclear(`${move[primary]} says ${upstream.value.role}`);
       if (secondary.value.role !== "secondary")
         return unclear(`${move[member]} says ${secondary.value.role}`);
-      return isFollowing(secondary.value, upstream.value, clock.now()) ? done() : todo;
+      return isFollowing(secondary.value, upstream.value, clock.now()) ? attached : todo;
     },
     act: (ports, move) => attach(ports, move, { member, primary }),
     refused: (answer, move) =>
-      mayPass(answer) || answer.status === 403 ? null : failed(move, member, inWords(answer)),
+      mayPass(answer) || isAboutCredential(answer) ? null : failed(move, member, inWords(answer)),
     late: (move, why) => failed(move, member, why),
   };
 }
@@ -85,7 +88,7 @@ async function attach(
     primaryApiAddr: activation.value.wrapped ? move.apiAddress[primary] : null,
     boundMs: BOUNDS.updatePrimaryMs,
   });
-  if (updated.is === "refused" && updated.status === 403)
+  if (updated.is === "refused" && isAboutCredential(updated))
     credentials.reject(move[member], operation.value);
   return updated.is === "ok" ? ok({}) : updated;
 }

@@ -1,7 +1,9 @@
 import { inWords, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
-import type { StepName } from "../../plan/plan.ts";
-import { done, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import type { Failure } from "../../../ground/errors.ts";
+import type { Move, StepName } from "../../plan/plan.ts";
+import { done, impossible, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import { attachedFact } from "./attachedFact.ts";
 
 type Side = "from" | "to";
 
@@ -14,12 +16,19 @@ export const awaitAttachedBack: Step = streaming("await-attached-back", {
 
 function streaming(name: StepName, { member, primary }: { member: Side; primary: Side }): Step {
   const walFact = `${name}.wal`;
+  const notStreaming = (move: Move, why: string): Failure => ({
+    code: "ATTACH_FAILED",
+    now: `${move[member]} does not stream from ${move[primary]} yet: ${why}.`,
+    next: `Watch it with: vault-dr status ${move.environment}`,
+  });
   return {
     ...STEP_DEFAULTS,
     name,
     title: (move) => `wait until ${move[member]} streams from ${move[primary]}`,
     calls: (move) => [`GET ${move[member]}, ${move[primary]} sys/replication/dr/status`],
     async probe({ vault }, move, { facts }) {
+      if (facts[attachedFact(member)] !== true)
+        return impossible(notStreaming(move, "it was not attached"));
       const [secondary, upstream] = await Promise.all([
         vault.view(move[member], BOUNDS.observeMs),
         vault.view(move[primary], BOUNDS.observeMs),
@@ -45,10 +54,6 @@ function streaming(name: StepName, { member, primary }: { member: Side; primary:
       return upstream.is === "ok" ? ok({ [walFact]: upstream.value.shippedWal ?? 0 }) : upstream;
     },
     refused: () => null,
-    late: (move, why) => ({
-      code: "ATTACH_FAILED",
-      now: `${move[member]} is attached but does not stream yet: ${why}.`,
-      next: `Watch it with: vault-dr status ${move.environment}`,
-    }),
+    late: notStreaming,
   };
 }

@@ -2,7 +2,16 @@ import { inWords, ok, refused } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Move, StepName } from "../../plan/plan.ts";
 import type { Ports } from "../../ports/ports.ts";
-import { done, mayPass, type Probe, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import {
+  done,
+  isAboutCredential,
+  mayPass,
+  type Probe,
+  STEP_DEFAULTS,
+  type Step,
+  todo,
+  unclear,
+} from "../step.ts";
 
 /** The status of a refusal that Vault never gave: there was no credential to send. */
 const NOTHING_SENT = 0;
@@ -45,13 +54,13 @@ function promotion(name: StepName, side: "from" | "to"): Step {
         primaryClusterAddr: move.clusterAddress[side],
         force: side === "to" && move.options.forceIncomplete,
       });
-      if (answer.is === "refused" && [400, 403].includes(answer.status)) {
+      if (answer.is === "refused" && isAboutCredential(answer)) {
         credentials.reject(region, token.value);
       }
       return answer.is === "ok" ? ok({}) : answer;
     },
     refused: (answer, move) =>
-      answer.status !== NOTHING_SENT && (mayPass(answer) || [400, 403].includes(answer.status))
+      answer.status !== NOTHING_SENT && (mayPass(answer) || isAboutCredential(answer))
         ? null // the next sending tries the next source of a credential
         : promotionRefused(move, move[side], inWords(answer)),
     late: (move, why) => notPrimary(move, move[side], why),

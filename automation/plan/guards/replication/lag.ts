@@ -1,3 +1,4 @@
+import type { LagSample } from "../../../ports/store.ts";
 import { type Guard, info, isDisaster, refuse, warn } from "../guard.ts";
 
 /**
@@ -12,7 +13,7 @@ export const lagGuard: Guard = (look) => {
     return [
       info(
         "LAG_UNKNOWN",
-        `How far ${to} was behind when contact was lost is not known.`,
+        `How long ${to} was behind when contact was lost is not known${walsOf(sample, to)}.`,
         "The report will say so.",
       ),
     ];
@@ -29,3 +30,6 @@ export const lagGuard: Guard = (look) => {
     ),
   ];
 };
+
+const walsOf = (sample: LagSample | null, to: string): string =>
+  sample === null || sample.region !== to ? "" : `; the last look saw ${sample.wals} WALs missing`;
