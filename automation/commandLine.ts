@@ -18,7 +18,7 @@ export type Invocation = {
   rollbackAfter: string | null;
   enforceRto: boolean;
   nonInteractive: boolean;
-  color: boolean;
+  color: "auto" | "always" | "never";
   watch: boolean;
   drift: boolean;
   consents: Consents;
@@ -118,7 +118,10 @@ function addOptions(command: Command, name: VerbName): void {
     .option("-C, --cwd <dir>", "the project's folder", ".")
     .option("--config-file <file>", "instead of Pulumi.<environment>.yaml")
     .option("--non-interactive", "never ask")
-    .option("--no-color", "plain text");
+    .addOption(
+      new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"),
+    )
+    .option("--no-color", "the same as --color never");
 }
 
 const forMove = (): Option =>
@@ -150,7 +153,7 @@ function toInvocation(
     rollbackAfter: text("rollbackAfter"),
     enforceRto: flag("enforceRto"),
     nonInteractive: flag("nonInteractive"),
-    color: options.color !== false,
+    color: options.color === false ? "never" : (options.color as Invocation["color"]),
     watch: flag("watch"),
     drift: flag("check"),
     consents: {

@@ -20,10 +20,20 @@ import type { VaultPort } from "./ports/vault.ts";
 
 export type World = { ports: Ports; screen: Screen; logEvent: (line: unknown) => void };
 
-type Wishes = { eventLog: string | null; nonInteractive: boolean; json: boolean };
+type Wishes = {
+  eventLog: string | null;
+  nonInteractive: boolean;
+  color: "auto" | "always" | "never";
+};
 
 /** The only maker of real adapters. */
 export async function wire(config: Config, wishes: Wishes): Promise<World> {
+  const screen = await screenOn(process.stderr, {
+    spin: !wishes.nonInteractive,
+    color:
+      wishes.color === "always" ||
+      (wishes.color === "auto" && process.stderr.hasColors?.() === true),
+  });
   const { stack, secrets } = config;
   const clock = systemClock;
   const vault = wireVault(config);
@@ -41,7 +51,8 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
       clock,
       vaultToken: secrets.vaultToken,
       operationToken: secrets.operationToken,
-      shares: [...secrets.shares],
+      shares: secrets.shares,
+      notice: (text) => screen.line(text),
       bounds: { attempts: BOUNDS.generationAttempts, combinations: BOUNDS.shareCombinations },
     }),
     traffic: route53Traffic({
@@ -69,7 +80,6 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
     }),
     human: wishes.nonInteractive ? { ...human, present: () => false } : human,
   };
-  const screen = await screenOn(process.stderr, { spin: !wishes.nonInteractive });
   return { ports, screen, logEvent: eventLogTo(wishes.eventLog) };
 }
 

@@ -24,15 +24,22 @@ export function credentialsAdapter(options: CredentialsOptions): CredentialsPort
   const { vault, vaultToken, operationToken } = options;
   const rejected = new Set<string>();
   const generated = generatedTokens(options);
+  let operationTokenExpiresAt: number | null = null;
   const open = (region: Region, source: TokenSource) => !rejected.has(`${source} ${region}`);
   return {
     view: () => ({
       vaultToken: vaultToken !== null,
       operationToken: operationToken !== null,
-      operationTokenExpiresAt: null, // a batch token cannot be looked up, and the environment carries no date
+      operationTokenExpiresAt,
       shares: options.shares.length,
     }),
     vaultToken: () => vaultToken,
+    learnExpiry: async (primary) => {
+      if (operationToken === null) return;
+      const end = await vault.tokenEnd(primary, operationToken);
+      // Its policy may not let it look itself up: then the end stays unknown.
+      if (end.is === "ok") operationTokenExpiresAt = end.value ?? Number.MAX_SAFE_INTEGER;
+    },
     operationToken: async (region) => {
       if (operationToken !== null && open(region, "environment")) {
         return ok({ token: operationToken, source: "environment", expiresAt: null });

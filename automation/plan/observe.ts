@@ -86,11 +86,11 @@ async function lookAt(ports: Ports, region: Region): Promise<ClusterLook> {
   if (token === null || view.is !== "ok" || view.value.role !== "primary" || view.value.sealed) {
     return { region, view, token: null };
   }
-  return {
-    region,
-    view,
-    token: await bounded(ports, ports.vault.missingCapabilities(region, token, TOKEN_PATHS)),
-  };
+  const [missing] = await Promise.all([
+    bounded(ports, ports.vault.missingCapabilities(region, token, TOKEN_PATHS)),
+    withinMs(ports.clock, BOUNDS.observeMs, ports.credentials.learnExpiry(region)),
+  ]);
+  return { region, view, token: missing };
 }
 
 /** Reads and writes like a client: by the address that the service's name resolves to now. */

@@ -19,6 +19,8 @@ export type CredentialsView = {
 export interface CredentialsPort {
   view(): CredentialsView;
   vaultToken(): Secret | null;
+  /** Asks a healthy primary when the environment's operation token ends; `view` tells it from then on. */
+  learnExpiry(primary: Region): Promise<void>;
   /**
    * A DR operation token for the secondary in `region`, from the best source that was not refused yet: environment,
    * then key shares (generated once, then kept in memory). `refused` when no source is left.

@@ -87,6 +87,8 @@ export interface VaultPort {
     operationToken: Secret,
   ): Promise<Answer<void>>;
 
+  /** `auth/token/lookup-self`: when the token ends, in milliseconds since the epoch, or null: never. A primary's answer. */
+  tokenEnd(region: Region, token: Secret): Promise<Answer<number | null>>;
   /** `auth/token/lookup-self`: whether an ordinary token is accepted. Works on a primary only. */
   acceptsToken(region: Region, token: Secret): Promise<Answer<void>>;
   /** Those of `paths` on which the token may not `update`, from `sys/capabilities-self`. Works on a primary only. */

@@ -1,29 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import type { OutcomeDocument } from "../../automation/report/outcome.ts";
 import type { SandboxOptions } from "../../sandbox/doors/loopback/options.ts";
-import {
-  makePulumiWorkspace,
-  type PulumiWorkspace,
-} from "../../sandbox/doors/loopback/pulumiWorkspace.ts";
+import type { PulumiWorkspace } from "../../sandbox/doors/loopback/pulumiWorkspace.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/doors/loopback/sandbox.ts";
 import type { StackFileOptions } from "../../sandbox/doors/loopback/stackFile.ts";
-import { ensurePulumi } from "../../tools/pulumi.ts";
+import { hooks, type Place, ROOT, withEngine, withStandIn } from "./rehearsalPlace.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-const COMMAND_MS_MAX = 120_000;
+const COMMAND_MS_MAX = 200_000;
 
 export type CommandEnd = {
   exitCode: number;
@@ -169,10 +157,10 @@ export class Rehearsal {
     return JSON.parse(readFileSync(join(this.folder, "stand-in/dr.json"), "utf8"));
   }
 
-  lockStack(locked: boolean): Promise<void> | void {
+  lockStack(locked: boolean): void {
     const file = join(this.folder, "stand-in/locked");
-    if (locked) appendFileSync(file, "");
-    else return rm(file, { force: true });
+    if (locked) writeFileSync(file, "");
+    else rmSync(file);
   }
 
   /** Names of places in which a secret stands: what commands printed, and every file that they left in the folder. */
@@ -197,62 +185,6 @@ export class Rehearsal {
   }
 }
 
-type Place = { folder: string; env: Record<string, string>; pulumi: PulumiWorkspace["pulumi"] };
-
-/** The real engine, its first `up` made: what the stack declares exists in the sandbox's zone. */
-async function withEngine({ awsUrl }: Sandbox, stackFile: string): Promise<Place> {
-  const pulumiCommand = await ensurePulumi();
-  const workspace = await makePulumiWorkspace({
-    pulumiCommand,
-    awsUrl,
-    baseEnv: process.env,
-    stackFile,
-  });
-  const up = await workspace.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"]);
-  expect(up.exitCode, up.stdout + up.stderr).to.equal(0);
-  const path = [dirname(pulumiCommand), workspace.env.PATH].join(delimiter);
-  return { folder: workspace.dir, env: { ...workspace.env, PATH: path }, pulumi: workspace.pulumi };
-}
-
-async function withStandIn(stackFile: string): Promise<Place> {
-  const folder = await mkdtemp(join(tmpdir(), "vault-dr-rehearsal-"));
-  for (const part of [
-    "index.ts",
-    "infra",
-    "ground",
-    "node_modules",
-    "package.json",
-    "Pulumi.yaml",
-  ]) {
-    await symlink(join(ROOT, part), join(folder, part));
-  }
-  writeFileSync(join(folder, "Pulumi.test.yaml"), stackFile);
-  const standIn = join(folder, "stand-in");
-  mkdirSync(standIn);
-  writeFileSync(join(standIn, "dr.json"), JSON.stringify(firstOutput(folder)));
-  const bins = [
-    join(ROOT, "test/helpers/standIn"),
-    join(ROOT, "node_modules/.bin"),
-    process.env.PATH,
-  ];
-  const pulumi = () => Promise.reject(new Error("this rehearsal has a stand-in for the CLI"));
-  return {
-    folder,
-    env: { PATH: bins.join(delimiter), HOME: folder, PULUMI_STAND_IN: standIn },
-    pulumi,
-  };
-}
-
-function hooks({ controlUrl }: Sandbox, quiesce = false): StackFileOptions {
-  if (!quiesce) return {};
-  const post = (call: string) => [
-    process.execPath,
-    join(ROOT, "test/helpers/standIn/post.ts"),
-    `${controlUrl}/writers/${call}`,
-  ];
-  return { hooks: { quiesce: post("pause"), unquiesce: post("resume") } };
-}
-
 /** Waits until `is` holds, at most ten seconds. */
 export async function until(is: () => boolean, what: string, msMax = 10_000): Promise<void> {
   const end = Date.now() + msMax;
@@ -273,29 +205,3 @@ const credentialsIn = (env: Record<string, string>): string[] =>
   Object.entries(env).flatMap(([name, value]) =>
     /^VAULT_(TOKEN|RECOVERY_KEY_|DR_OPERATION)|^AWS_SECRET/.test(name) ? [value] : [],
   );
-
-const head = (): string =>
-  execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-
-function firstOutput(folder: string): object {
-  const { config } = parse(readFileSync(join(folder, "Pulumi.test.yaml"), "utf8"));
-  const service = config["vault-dr:service"];
-  const regions = Object.entries<{ name: string }>(config["vault-dr:regions"]).map(
-    ([region, { name }]) => [region, { name, loadBalancerDnsName: null, loadBalancerArn: null }],
-  );
-  return {
-    schema: 1,
-    environment: "test",
-    revision: `${head()}-dirty`,
-    activeRegion: config["vault-dr:activeRegion"],
-    takeover: config["vault-dr:takeover"],
-    service: {
-      name: service.name,
-      hostedZoneId: service.hostedZoneId,
-      recordIds: [],
-      ttlSeconds: service.ttlSeconds,
-      traffic: "cname",
-    },
-    regions: Object.fromEntries(regions),
-  };
-}

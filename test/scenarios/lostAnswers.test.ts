@@ -12,7 +12,6 @@ describe("answers that fail or are lost", function () {
     status: 503,
     text: "replication is still catching up",
   };
-  const BALANCER: Effect = { kind: "answer", status: 503, text: "no healthy upstream" };
 
   const harmless: [string, string, number, Effect][] = [
     ["promote answers 503 three times", "us-east-1 promote", 3, CATCHING_UP],

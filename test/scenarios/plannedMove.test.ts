@@ -125,7 +125,7 @@ describe("planned move", function () {
       command: "vault-dr reconcile test",
     });
     expect(world.stackOutput()).to.include({ activeRegion: "us-west-2" });
-    await world.lockStack(false);
+    world.lockStack(false);
 
     const reconciled = await world.run("reconcile", "test");
     expect(reconciled.exitCode, reconciled.stderr).to.equal(0);

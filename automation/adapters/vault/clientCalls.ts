@@ -8,7 +8,7 @@ import { healthSchema, serviceHealth } from "./status.ts";
 
 type TokenCalls = Pick<
   VaultPort,
-  "acceptsToken" | "missingCapabilities" | "readCanary" | "writeCanary"
+  "acceptsToken" | "tokenEnd" | "missingCapabilities" | "readCanary" | "writeCanary"
 >;
 type ServiceCalls = Pick<VaultPort, "throughService" | "canaryThroughService">;
 
@@ -18,6 +18,17 @@ export type ServiceAddress = { name: string; port: number };
 /** What an ordinary token may do at a Region's own address. */
 export function tokenCalls(ask: Ask, { callMs: boundMs }: VaultBounds): TokenCalls {
   return {
+    tokenEnd: async (region, token) => {
+      const answer = await ask(region, {
+        method: "GET",
+        path: "auth/token/lookup-self",
+        token,
+        boundMs,
+      });
+      return mapOk(reading(answer, tokenSchema), ({ data: { expire_time } }) =>
+        expire_time === null ? null : Date.parse(expire_time),
+      );
+    },
     acceptsToken: async (region, token) =>
       done(await ask(region, { method: "GET", path: "auth/token/lookup-self", token, boundMs })),
     missingCapabilities: async (region, token, paths) => {
@@ -85,6 +96,8 @@ const mayUpdate = (capabilities: string[]): boolean =>
 const canarySchema = z.object({
   data: z.object({ data: z.object({ value: z.string().catch("") }).nullable() }),
 });
+const tokenSchema = z.object({ data: z.object({ expire_time: z.string().nullable() }) });
+
 const capabilitiesSchema = z.object({
   data: z.record(z.string(), z.array(z.string()).catch([])),
 });

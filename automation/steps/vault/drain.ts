@@ -2,7 +2,10 @@ import { inWords, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import { done, STEP_DEFAULTS, type Step, unclear } from "../step.ts";
 
-/** With writers stopped: waits until the target has every WAL of the quiet primary and both merkle roots are equal. */
+/**
+ * With writers stopped: waits until both merkle roots are equal, which they are if and only if the data are. The WAL
+ * counters are kept for the report.
+ */
 export const drain: Step = {
   ...STEP_DEFAULTS,
   name: "drain",
@@ -19,9 +22,6 @@ export const drain: Step = {
     const { receivedWal } = target.value;
     if (merkleRoot === null || merkleRoot !== target.value.merkleRoot)
       return unclear("the merkle roots differ");
-    if (receivedWal !== null && receivedWal !== 0 && receivedWal < (shippedWal ?? 0)) {
-      return unclear(`it has WAL ${receivedWal} of ${shippedWal}`);
-    }
     return done({ rootsEqualWhenQuiet: true, shippedWal, receivedWal });
   },
   act: async () => ok({}),

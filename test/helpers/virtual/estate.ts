@@ -2,6 +2,7 @@ import type { VaultCall } from "../../../automation/adapters/vaultHttp.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
 import type { StackUpdate } from "../../../automation/ports/stack.ts";
 import { randomFor } from "../../../ground/random.ts";
+import type { DrOutput } from "../../../infra/contract.ts";
 import { Resolver } from "../../../sandbox/model/resolver.ts";
 import type { BootOptions } from "../../../sandbox/model/vault/boot.ts";
 import { clusterIn } from "../../../sandbox/model/vault/world.ts";
@@ -166,14 +167,14 @@ function trafficOf({ zone, pair, clock, note }: Estate): Ports["traffic"] {
   };
 }
 
-function outputOf({ activeRegion, takeover }: Estate["stack"], hostedZoneId: string) {
+function outputOf({ activeRegion, takeover }: Estate["stack"], hostedZoneId: string): DrOutput {
   const service = {
     name: SERVICE,
     hostedZoneId,
     recordIds: [],
     ttlSeconds: 5,
-    traffic: "cname",
-  } as const;
+    traffic: "cname" as const,
+  };
   return {
     schema: 1,
     environment: "test",
@@ -182,7 +183,7 @@ function outputOf({ activeRegion, takeover }: Estate["stack"], hostedZoneId: str
     takeover,
     service,
     regions: {},
-  } as const;
+  };
 }
 
 const recordsOf = (ttlSeconds: number): ZoneRecord[] => [

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { LeaseKeeper } from "../../../../automation/engine/lease.ts";
+import type { Lease } from "../../../../automation/ports/store.ts";
+import { Timeline } from "../../../../sandbox/model/timeline.ts";
+import { VirtualClock } from "../../../helpers/virtual/clock.ts";
+import { aHolder, MemoryStore } from "../../../helpers/virtual/store.ts";
+
+const START = 1_000_000;
+
+describe("holding the lease", () => {
+  let clock: VirtualClock;
+  let store: MemoryStore;
+  let lease: LeaseKeeper;
+  beforeEach(async () => {
+    clock = new VirtualClock(new Timeline(START));
+    store = new MemoryStore();
+    lease = await LeaseKeeper.take(
+      { store: store.as(aHolder(1)), clock },
+      { run: "run-1", verb: "switchover" },
+    );
+  });
+  const stored = (): Lease => {
+    const found = store.lease();
+    if (found === null) throw new Error("no lease is stored");
+    return found;
+  };
+  const takenByAnother = () =>
+    store.as(aHolder(2)).putLease({ ...stored(), number: 2, holder: aHolder(2) }, stored());
+  const codeOf = async (work: Promise<unknown>) => {
+    const error = await work.catch((reason: unknown) => reason);
+    return (error as { failure?: { code: string } }).failure?.code;
+  };
+
+  it("renews it every five seconds for as long as it is held", async () => {
+    const ends: number[] = [];
+    for (let second = 0; second < 20; second++) {
+      await clock.pass(1_000);
+      ends.push(stored().expiresAt - START);
+    }
+    expect([...new Set(ends)]).to.deep.equal([15_000, 20_000, 25_000, 30_000, 35_000]);
+  });
+
+  it("announces until when an act may take effect, before it is made, and never earlier than another's", async () => {
+    expect(await lease.beforeAct(30_000)).to.equal(START + 30_000);
+    expect(stored()).to.include({ busyUntil: START + 30_000, expiresAt: START + 15_000 });
+    await clock.pass(1_000);
+    expect(await lease.beforeAct(2_000)).to.equal(START + 3_000);
+    expect(stored().busyUntil, "the longer of two acts side by side").to.equal(START + 30_000);
+    await clock.pass(10_000);
+    expect(stored().busyUntil, "kept by renewals").to.equal(START + 30_000);
+  });
+
+  it("lets a call be sent until the announced end, and not at it", async () => {
+    const busyUntil = await lease.beforeAct(15_000);
+    expect(lease.mayStillSend(busyUntil)).to.equal(true);
+    clock.jump(14_999);
+    expect(lease.mayStillSend(busyUntil)).to.equal(true);
+    clock.jump(1);
+    expect(lease.mayStillSend(busyUntil), "the laptop slept").to.equal(false);
+  });
+
+  it("refuses to announce when the machine slept while the store was asked", async () => {
+    const slow = store.as(aHolder(1));
+    const keeper = await LeaseKeeper.take(
+      {
+        clock,
+        store: {
+          ...slow,
+          lease: async () => ({ is: "ok", value: null }),
+          putLease: async () => {
+            clock.jump(16_000);
+            return { is: "ok", value: undefined };
+          },
+        },
+      },
+      { run: "run-3", verb: "failover" },
+    );
+    expect(await codeOf(keeper.beforeAct(15_000))).to.equal("LEASE_LOST");
+  });
+
+  it("is lost when another has taken it: every act from then on is refused", async () => {
+    await takenByAnother();
+    expect(await codeOf(lease.beforeAct(1_000))).to.equal("LEASE_LOST");
+    expect(lease.mayStillSend(clock.now() + 1_000)).to.equal(false);
+    expect(await codeOf(lease.beforeAct(1_000))).to.equal("LEASE_LOST");
+  });
+
+  it("is found lost by the renewal too, before anybody asks", async () => {
+    await takenByAnother();
+    await clock.pass(5_000);
+    expect(lease.mayStillSend(clock.now() + 60_000)).to.equal(false);
+  });
+
+  it("is lost when the store is silent until it has expired", async () => {
+    store.fault = () => ({ applied: false });
+    await clock.pass(14_999);
+    expect(lease.mayStillSend(clock.now() + 60_000)).to.equal(true);
+    await clock.pass(6_000);
+    expect(lease.mayStillSend(clock.now() + 60_000)).to.equal(false);
+    expect(await codeOf(lease.beforeAct(1_000))).to.equal("STORE_UNREACHABLE");
+  });
+
+  it("survives a store that is silent for a while", async () => {
+    store.fault = () => ({ applied: false });
+    await clock.pass(9_000);
+    store.fault = () => null;
+    await clock.pass(5_000);
+    expect(await lease.beforeAct(1_000)).to.equal(clock.now() + 1_000);
+  });
+
+  it("is released once, and renewed no more", async () => {
+    const releasing = lease.release();
+    await clock.until(releasing);
+    const { expiresAt } = stored();
+    expect(stored().released).to.equal(true);
+    await clock.pass(30_000);
+    expect(stored()).to.include({ released: true, expiresAt });
+  });
+
+  it("that was lost is not released: it is another's", async () => {
+    await takenByAnother();
+    await codeOf(lease.beforeAct(1_000));
+    await lease.release();
+    expect(stored()).to.include({ number: 2, released: false });
+  });
+});

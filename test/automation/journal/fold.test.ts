@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { emptyRun, isUnfinished, stepRecord } from "../../../automation/journal/fold.ts";
+import { FAILURE, STORY_RUN, Story } from "../../helpers/story.ts";
+import { aPlannedMove } from "../../helpers/virtual/moves.ts";
+
+const DEMOTE = "demote-old-primary";
+const PROMOTE = "promote-new-primary";
+const aStory = () => new Story(aPlannedMove(), { reason: "maintenance" });
+
+describe("the state of a run", () => {
+  it("knows the plan, who planned it, why, and that it was agreed to", () => {
+    expect(aStory().state).to.deep.include({
+      run: STORY_RUN,
+      plan: aPlannedMove(),
+      operator: "kim@desk",
+      reason: "maintenance",
+      plannedAt: 0,
+      confirmedAt: 1_000,
+      phase: "forward",
+      touched: false,
+      steps: [],
+    });
+  });
+
+  it("is touched from the start of an act that can change something, not from its end", () => {
+    expect(aStory().started("follow-closely", { touches: false }).state.touched).to.equal(false);
+    expect(aStory().started(DEMOTE).state.touched).to.equal(true);
+  });
+
+  it("has every sending of a step with its answer; none while it is out", () => {
+    const { state } = aStory().started(DEMOTE).refused(DEMOTE, false).started(DEMOTE);
+    const attempts = stepRecord(state, DEMOTE, "forward")?.attempts ?? [];
+    expect(attempts.map(({ answer }) => answer?.is ?? null)).to.deep.equal(["refused", null]);
+    expect(attempts[0]?.answer).to.include({ definite: false, text: "403: denied" });
+    expect(attempts[1]).to.include({ at: 4_000, busyUntil: 19_000 });
+  });
+
+  it("takes a step's failure back when it is sent again, and when it finishes", () => {
+    const failed = aStory().started(DEMOTE).refused(DEMOTE).failed(DEMOTE);
+    expect(stepRecord(failed.state, DEMOTE, "forward")?.failed).to.deep.equal(FAILURE);
+    expect(stepRecord(failed.started(DEMOTE).state, DEMOTE, "forward")?.failed).to.equal(null);
+    const found = aStory().failed(DEMOTE).finished(DEMOTE, {}, { found: true });
+    expect(stepRecord(found.state, DEMOTE, "forward")).to.deep.include({
+      failed: null,
+      finished: { at: 3_000, found: true },
+    });
+  });
+
+  it("merges what steps found out, the later over the earlier", () => {
+    const { facts } = aStory()
+      .done("drain", { facts: { rootsEqualWhenQuiet: true, shippedWal: 7 } })
+      .started("move-traffic")
+      .ok("move-traffic", { trafficChange: "C1", shippedWal: 8 }).state;
+    expect(facts).to.deep.equal({ rootsEqualWhenQuiet: true, shippedWal: 8, trafficChange: "C1" });
+  });
+
+  it("keeps the way back apart from the way forward", () => {
+    const { state } = aStory().done("unquiesce").wentBack().started("unquiesce");
+    expect(state).to.deep.include({ phase: "back", because: FAILURE });
+    expect(stepRecord(state, "unquiesce", "forward")?.finished).to.not.equal(null);
+    expect(stepRecord(state, "unquiesce", "back")?.finished).to.equal(null);
+  });
+
+  it("counts a step from the moment in which the first process reached it", () => {
+    const story = aStory().finished("drain", {}, { at: 9_000 });
+    const event = story.events.at(-1);
+    if (event?.kind === "finished") event.since = 4_000;
+    expect(stepRecord(story.state, "drain", "forward")).to.include({ firstAt: 4_000 });
+  });
+});
+
+describe("whether a run is unfinished", () => {
+  const cases: [string, boolean, boolean][] = [
+    ["nothing was planned", isUnfinished(emptyRun()), false],
+    ["it began and its process is gone", isUnfinished(aStory().state), true],
+    ["it stopped half-way", isUnfinished(aStory().started(DEMOTE).halted().state), true],
+    [
+      "it ended as halted",
+      isUnfinished(aStory().started(DEMOTE).ended({ outcome: "halted", exitCode: 14 }).state),
+      true,
+    ],
+    [
+      "it goes on after it had ended",
+      isUnfinished(aStory().started(DEMOTE).ended({ outcome: "done" }).resumed().state),
+      true,
+    ],
+    ["it is done", isUnfinished(aStory().done(PROMOTE).ended().state), false],
+    ...(["incomplete", "rolled-back", "refused", "failed"] as const).map(
+      (outcome): [string, boolean, boolean] => [
+        `it ended as ${outcome}`,
+        isUnfinished(aStory().ended({ outcome }).state),
+        false,
+      ],
+    ),
+  ];
+  for (const [what, is, expected] of cases) {
+    it(`${expected ? "yes" : "no"}: ${what}`, () => expect(is).to.equal(expected));
+  }
+
+  it("no: it was planned, and nobody agreed before its process was gone", () => {
+    const [planned] = aStory().events;
+    const story = aStory();
+    story.events.length = 0;
+    if (planned) story.events.push(planned);
+    expect(isUnfinished(story.state)).to.equal(false);
+  });
+});

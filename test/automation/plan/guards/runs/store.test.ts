@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { storeGuard } from "../../../../../automation/plan/guards/runs/store.ts";
+import { unknown } from "../../../../../ground/answer.ts";
+import { aCase, aConfig, aSnapshot, foundBy } from "../../../../helpers/healthyCase.ts";
+
+describe("the guard of the run store", () => {
+  const inRegion = (journal: string) => {
+    const config = aConfig();
+    const recovery = { ...config.recovery, journal };
+    return foundBy(storeGuard, aCase({ config: { ...config, recovery } }));
+  };
+
+  it("refuses a store that does not answer", () => {
+    const snapshot = aSnapshot({ serving: unknown("unreachable", "no bucket") });
+    expect(foundBy(storeGuard, aCase({ snapshot }))).to.deep.equal(["STORE_UNREACHABLE refuse"]);
+  });
+
+  it("refuses a store in the Region that is being left", () => {
+    expect(inRegion("s3://runs/test?region=us-west-2")).to.deep.equal([
+      "STORE_IN_LOST_REGION refuse",
+    ]);
+    expect(inRegion("s3://runs/test?profile=a&region=us-west-2")).to.deep.equal([
+      "STORE_IN_LOST_REGION refuse",
+    ]);
+  });
+
+  it("lets any other place pass", () => {
+    expect(inRegion("s3://runs/test?region=us-west-1")).to.deep.equal([]);
+    expect(inRegion("file:./.vault-dr/us-west-2")).to.deep.equal([]);
+  });
+});
