@@ -38,7 +38,7 @@ export const VERBS: Record<VerbName, Verb> = {
     run: async (session, { drift }) => {
       const [{ status }, { statusText }] = await Promise.all([
         import("./commands/look/status.ts"),
-        import("./report/statusText.ts"),
+        import("./report/status.ts"),
       ]);
       const document = await status(session, { check: drift });
       return { document, text: statusText(document.status) };
@@ -60,7 +60,10 @@ export const VERBS: Record<VerbName, Verb> = {
     acts: false,
     asks: false,
     run: async (session, { move }) => {
-      const { plan, planText } = await import("./commands/look/plan.ts");
+      const [{ plan }, { planText }] = await Promise.all([
+        import("./commands/look/plan.ts"),
+        import("./report/planText.ts"),
+      ]);
       const document = await plan(session, move);
       return { document, text: planText(document.plan) };
     },

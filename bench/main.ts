@@ -17,13 +17,13 @@ type Wishes = {
 
 const USAGE =
   "npm run bench -- [--only planned|disaster|predecessor|startup] [--runs 3] [--predecessor-scale 10 | --full] [--json]\n";
-const STARTS = 10;
+const START_ROUNDS = 10;
 
 const BENCHES: Record<BenchName, (wishes: Wishes) => Promise<Measured>> = {
   planned,
   disaster,
   predecessor: ({ runs, scale }) => predecessor({ runs: scale === 1 ? 1 : runs, scale }),
-  startup: () => startup({ starts: STARTS }),
+  startup: () => startup({ rounds: START_ROUNDS }),
 };
 const NAMES = Object.keys(BENCHES) as BenchName[];
 

@@ -2,6 +2,7 @@ import { type About, type Measured, type Row, rowOf } from "./table.ts";
 import {
   CLIENT_MODEL,
   inWorld,
+  leftOver,
   runCommand,
   startClients,
   startPair,
@@ -17,6 +18,7 @@ type Figures = {
   twoPrimariesMs: number;
   overheadMs: number;
   writesPerSecond: number;
+  notes: string[];
   failures: string[];
 };
 
@@ -32,6 +34,7 @@ export async function planned({ runs }: { runs: number }): Promise<Measured> {
     rows: rowsOf(figures),
     notes: [
       `planned: Pulumi's CLI is a stand-in that answers at once: the figures are about the move, and "pulumi up" is not on its critical path. Its clients reached ${paces} acknowledged writes/s.`,
+      ...figures.flatMap(({ notes }) => notes),
     ],
     failures: figures.flatMap(({ failures }) => failures),
   };
@@ -55,6 +58,7 @@ const moveOnce = (): Promise<Figures> =>
       twoPrimariesMs,
       overheadMs: timings?.overheadMs ?? Number.NaN,
       writesPerSecond,
+      notes: leftOver("planned", end),
       failures: [...wrong, ...broken({ lostWrites, twoPrimariesMs })],
     };
   });

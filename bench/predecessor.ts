@@ -86,7 +86,7 @@ function rowsOf(figures: PredecessorFigures[], scale: number): Row[] {
 function clientsAt(scale: number): string {
   const { writesPerSecond, readsPerSecond, roleChangeMs, insyncMs, lagMs } = WORLD;
   const ms = (value: number): string => `${Math.round(value / scale)} ms`;
-  return `${writesPerSecond} writes/s and ${readsPerSecond} reads/s, a fresh connection each, one resolver that honours the TTL (the predecessor's ${WAITS.ttlSeconds} s, here ${Math.round(WAITS.ttlSeconds / scale)} s) and was asked right before the run; INSYNC after ${ms(insyncMs)}, role changes of ${ms(roleChangeMs)}, replication lag ${ms(lagMs)}`;
+  return `${writesPerSecond} writes/s and ${readsPerSecond} reads/s, a fresh connection each, given up after 1 s, one resolver that honours the TTL (the predecessor's ${WAITS.ttlSeconds} s, here ${Math.round(WAITS.ttlSeconds / scale)} s) and was asked right before the run; INSYNC after ${ms(insyncMs)}, role changes of ${ms(roleChangeMs)}, replication lag ${ms(lagMs)}`;
 }
 
 function notesAt(scale: number): string[] {

@@ -17,7 +17,7 @@ export const WORLD = {
 
 const WARM_UP_WRITES = 2 * WORLD.writesPerSecond;
 
-export const CLIENT_MODEL = `${WORLD.writesPerSecond} writes/s and ${WORLD.readsPerSecond} reads/s by the service's name, a fresh connection each, one resolver that honours the TTL (declared ${WORLD.ttlSeconds} s), INSYNC after ${WORLD.insyncMs / 1_000} s, role changes of ${WORLD.roleChangeMs / 1_000} s, replication lag ${WORLD.lagMs} ms`;
+export const CLIENT_MODEL = `${WORLD.writesPerSecond} writes/s and ${WORLD.readsPerSecond} reads/s by the service's name, a fresh connection each, given up after 1 s, one resolver that honours the TTL (declared ${WORLD.ttlSeconds} s), INSYNC after ${WORLD.insyncMs / 1_000} s, role changes of ${WORLD.roleChangeMs / 1_000} s, replication lag ${WORLD.lagMs} ms`;
 
 const open = new Set<{ stop(): Promise<void> }>();
 const commands = new Set<ChildProcess>();
@@ -77,6 +77,14 @@ export const wrongEnd = (what: string, { exitCode, stdout, stderr }: CommandEnd)
   exitCode === 0 || exitCode === 13
     ? []
     : [`${what}: the command ended with ${exitCode}: ${stderr || stdout}`];
+
+/** What a move that ended well left to do, if anything: its figures are then of a move that was not all of it. */
+export const leftOver = (what: string, { exitCode, document }: CommandEnd): string[] =>
+  exitCode === 13
+    ? [
+        `${what}: a run left something to do: ${document.remaining.map((one) => one.what).join("; ")}`,
+      ]
+    : [];
 
 /** When the run was agreed to, in milliseconds since the epoch, by its journal. */
 export function consentedAt(world: Rehearsal, { document }: CommandEnd): number {

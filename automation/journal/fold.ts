@@ -151,3 +151,13 @@ export function isUnfinished(state: RunState): boolean {
   if (state.ended === null) return state.touched || state.confirmedAt !== null;
   return state.ended.outcome === "halted";
 }
+
+/** Steps that failed and that the run went on without: what is left to do. */
+export const leftSteps = (state: RunState): StepRecord[] =>
+  state.steps.filter(({ failed, finished, phase }) => failed && !finished && phase === state.phase);
+
+/** Whether `resume` would do something: an unfinished run, or one that left steps, or an old primary, behind. */
+export const hasMore = (state: RunState): boolean =>
+  isUnfinished(state) ||
+  state.ended?.exitCode === 13 ||
+  (state.ended?.exitCode === 12 && leftSteps(state).length > 0);

@@ -1,15 +1,12 @@
 import type { Remaining } from "../journal/events.ts";
-import type { RunState } from "../journal/fold.ts";
+import { leftSteps, type RunState } from "../journal/fold.ts";
 import type { StepName } from "../plan/plan.ts";
 
 /** What is left to do after a run, each with the command that does it. From the journal alone. */
 export function remainingOf(state: RunState): Remaining[] {
   const move = state.plan?.move;
   if (move === undefined) return [];
-  const failed = state.steps.filter(
-    ({ failed, finished, phase }) => failed && !finished && phase === state.phase,
-  );
-  const left = failed.map(({ step }) => leftBy(step, state));
+  const left = leftSteps(state).map(({ step }) => leftBy(step, state));
   if (move.verb === "failover" && state.phase === "forward") {
     left.unshift({
       what: `reattach ${move.from}`,

@@ -4,25 +4,13 @@ import { decide } from "../../plan/decide.ts";
 import type { Plan, Stage } from "../../plan/plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
-import { seconds } from "../../report/progress.ts";
+import type { StepPlan } from "../../report/planText.ts";
 import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
 import { check, type MoveVerb, sidesIn } from "./check.ts";
 import { lookAround } from "./look.ts";
 
 const RUNS_READ_MAX = 20;
-
-/** One step as `plan` shows it; `usualMs` is the median of past runs, null without one. */
-export type StepPlan = {
-  stage: string;
-  step: string;
-  title: string;
-  calls: string[];
-  undo: string | null;
-  undoable: boolean;
-  boundMs: number;
-  usualMs: number | null;
-};
 
 /** The steps in order, the exact calls, and what can still be undone after each. Changes nothing. */
 export async function plan(
@@ -47,15 +35,6 @@ export async function plan(
     }),
     plan: steps,
   };
-}
-
-/** The plan as a person reads it: a line a step, the calls below it. */
-export function planText(steps: StepPlan[]): string {
-  const lines = steps.flatMap(({ title, calls, usualMs: usually, boundMs, undoable }, index) => [
-    `${String(index + 1).padStart(2)}. ${title}  [${usually === null ? "" : `usually ${seconds(usually)}, `}at most ${seconds(boundMs)}; ${undoable ? "can be undone" : "forward only"}]`,
-    ...calls.map((call) => `      ${call}`),
-  ]);
-  return `${lines.join("\n")}\n`;
 }
 
 function describe(

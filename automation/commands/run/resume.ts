@@ -1,13 +1,9 @@
-import { OperatorError } from "../../../ground/errors.ts";
 import { LeaseKeeper } from "../../engine/lease.ts";
-import { Meter } from "../../engine/meter.ts";
-import { isUnfinished, type RunState } from "../../journal/fold.ts";
-import { Journal, latestRun, readEvents } from "../../journal/journal.ts";
-import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
-import { STEPS } from "../../steps/catalogue.ts";
+import { hasMore, leftSteps, type RunState } from "../../journal/fold.ts";
+import { latestRun } from "../../journal/journal.ts";
+import type { OutcomeDocument } from "../../report/outcome.ts";
 import type { Session } from "../session.ts";
-import { carryOut } from "./carryOut.ts";
-import { notGiven } from "./consent.ts";
+import { goOn, nothingUnfinished } from "./goOn.ts";
 import { perform } from "./perform.ts";
 
 /** Goes on with the newest run by the plan in its journal: an unfinished one, or what one that ended 13 left to do. */
@@ -25,78 +21,7 @@ export async function resume(session: Session): Promise<OutcomeDocument> {
   }
 }
 
-async function goOn(session: Session, lease: LeaseKeeper, run: string): Promise<OutcomeDocument> {
-  const { ports, environment } = session;
-  // Read again under the lease: the run may have gone on meanwhile.
-  const events = await readEvents(ports.store, run);
-  const journal = new Journal({ store: ports.store, run, leaseNumber: lease.number, events });
-  journal.onAppended(session.tell);
-  if (!hasMore(journal.state)) return nothingUnfinished(environment);
-  verifyCatalogue(journal.state);
-  const meter = new Meter(ports.clock);
-  if (!session.flags.yes) {
-    const consent = await meter.watch(ports).human.confirm(`Go on with run ${run}?`);
-    if (consent !== "given") {
-      const touched = journal.state.touched;
-      const finding = notGiven(consent);
-      const now = touched ? `Not agreed. Run ${run} stays unfinished.` : finding.now;
-      const base = { verb: "resume", environment, findings: [{ ...finding, now }] };
-      return withoutRun(
-        touched
-          ? { ...base, outcome: "halted", exitCode: 14 }
-          : { ...base, outcome: "failed", exitCode: 8 },
-      );
-    }
-  }
-  const { user, host } = ports.store.self();
-  await journal.append({ kind: "resumed", at: ports.clock.now(), operator: `${user}@${host}` });
-  meter.restart();
-  return carryOut(session, { journal, lease, meter });
-}
-
-const hasMore = (state: RunState): boolean =>
-  isUnfinished(state) ||
-  state.ended?.exitCode === 13 ||
-  (state.ended?.exitCode === 12 && leftUndone(state));
-
-/** A run that went back, with its target not attached again yet. */
-const leftUndone = (state: RunState): boolean =>
-  state.steps.some(({ failed, finished }) => failed !== null && finished === null);
-
-function onlyReattachIsLeft(state: RunState): boolean {
-  const own = state.steps.some(({ failed, finished }) => failed !== null && finished === null);
-  return (
-    state.ended?.exitCode === 13 &&
-    !own &&
-    state.ended.remaining.some(({ command }) => command.includes(" reattach "))
-  );
-}
-
-function verifyCatalogue({ plan, release, run }: RunState): void {
-  const names = [...(plan?.stages ?? []), ...(plan?.undo ?? [])].flatMap(({ steps }) =>
-    steps.map(({ step }) => step),
-  );
-  const strange = names.filter((name) => STEPS[name] === undefined);
-  if (strange.length === 0) return;
-  throw new OperatorError({
-    code: "CATALOGUE_CHANGED",
-    now: `Run ${run} has steps that this release does not know: ${strange.join(", ")}.`,
-    next: `Resume it with release ${release}.`,
-  });
-}
-
-const nothingUnfinished = (environment: string): OutcomeDocument =>
-  withoutRun({
-    verb: "resume",
-    environment,
-    outcome: "done",
-    exitCode: 0,
-    findings: [
-      {
-        id: "NOTHING_TO_DO",
-        severity: "info",
-        now: "No run is unfinished.",
-        next: "Nothing to do.",
-      },
-    ],
-  });
+const onlyReattachIsLeft = (state: RunState): boolean =>
+  state.ended?.exitCode === 13 &&
+  leftSteps(state).length === 0 &&
+  state.ended.remaining.some(({ command }) => command.includes(" reattach "));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { emptyRun, isUnfinished, stepRecord } from "../../../automation/journal/fold.ts";
+import { emptyRun, hasMore, isUnfinished, leftSteps, stepRecord } from "../../../automation/journal/fold.ts";
 import { FAILURE, STORY_RUN, Story } from "../../helpers/story.ts";
 import { aPlannedMove } from "../../helpers/virtual/moves.ts";
 
@@ -103,5 +103,27 @@ describe("whether a run is unfinished", () => {
     story.events.length = 0;
     if (planned) story.events.push(planned);
     expect(isUnfinished(story.state)).to.equal(false);
+  });
+});
+
+describe("what a run left behind", () => {
+  const left = (story: Story) => leftSteps(story.state).map(({ step }) => step);
+
+  it("is what failed and was gone on without, on the way that was taken", () => {
+    expect(left(aStory().failed("update-stack").done(PROMOTE))).to.deep.equal(["update-stack"]);
+    expect(left(aStory().failed("update-stack").done("update-stack"))).to.deep.equal([]);
+    expect(left(aStory().failed("compare-roots").wentBack().failed("restore-ttl"))).to.deep.equal([
+      "restore-ttl",
+    ]);
+  });
+
+  it("is more to do after 13, after 12 with something left, and while the run is unfinished", () => {
+    const ended = (story: Story, exitCode: number) =>
+      hasMore(story.ended({ outcome: "incomplete", exitCode }).state);
+    expect(ended(aStory(), 13)).to.equal(true);
+    expect(ended(aStory().wentBack().failed("attach-new-secondary"), 12)).to.equal(true);
+    expect(ended(aStory().failed("compare-roots").wentBack(), 12)).to.equal(false);
+    expect(hasMore(aStory().started(DEMOTE).state)).to.equal(true);
+    expect(hasMore(aStory().done(PROMOTE).ended().state)).to.equal(false);
   });
 });

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { brokenIn, copyProject, type Mutation, mutated } from "./helpers/mutants/copy.ts";
+import { PROPERTIES } from "./helpers/mutants/properties.ts";
+
+type Mutant = Mutation & { does: string; caughtBy: keyof typeof PROPERTIES };
+
+const STORED = "two primaries are never writable at once, and no act is made that is not on record";
+
+/** A check that cannot fail is a defect: for each property at least one mistake that it catches. */
+const MUTANTS: Mutant[] = [
+  {
+    does: "promotes without demoting",
+    file: "automation/plan/stages/planned.ts",
+    from: `stage("demote", step("demote-old-primary", BOUNDS.demoteMs)),`,
+    to: "",
+    caughtBy: STORED,
+  },
+  {
+    does: "sends before `started` is on record",
+    file: "automation/engine/runStep.ts",
+    from: `await journal.append({\n    kind: "started"`,
+    to: `void journal.append({\n    kind: "started"`,
+    caughtBy: STORED,
+  },
+  {
+    does: "promotes in a disaster beside a primary that answers",
+    file: "automation/plan/stages/disaster.ts",
+    from: `: [stage("credentials", credential), stage("fence", fence)]`,
+    to: `: [stage("credentials", credential)]`,
+    caughtBy: "a disaster demotes what answers before it promotes",
+  },
+  {
+    does: "goes back although a promotion's fate is unknown",
+    file: "automation/engine/watchdog.ts",
+    from: `answer?.is !== "refused" || !answer.definite`,
+    to: `answer?.is === "ok"`,
+    caughtBy: "nobody goes back while a promotion's fate is unknown",
+  },
+  {
+    does: "takes a load balancer's word for Vault's",
+    file: "automation/adapters/vault/refusal.ts",
+    from: "sure(status) || notBegun",
+    to: "status > 0 || notBegun",
+    caughtBy: "a load balancer's 503 is no definite refusal",
+  },
+  {
+    does: "goes back without reading the target",
+    file: "automation/engine/run.ts",
+    from: `if (probe.is !== "todo") return`,
+    to: `if (probe.is === "impossible") return`,
+    caughtBy: "nobody goes back when the target does not read as a secondary",
+  },
+  {
+    does: "forgets on resume that it was on its way back",
+    file: "automation/engine/run.ts",
+    from: `if (journal.state.phase === "back") return runBack(running);`,
+    to: "",
+    caughtBy: "a way back that was begun is gone to its end",
+  },
+  {
+    does: "never finds a rollback due",
+    file: "automation/engine/watchdog.ts",
+    from: "return armed.at + afterMs;",
+    to: "return armed.at + afterMs + 1e9;",
+    caughtBy: "a run goes back when rollbackAfter has passed and nothing was promoted",
+  },
+  {
+    does: "ignores unequal roots",
+    file: "automation/steps/vault/compareRoots.ts",
+    from: "if (old.merkleRoot === target.merkleRoot) return",
+    to: "if (target.merkleRoot !== null) return",
+    caughtBy: "a planned move that would lose a write goes back",
+  },
+  {
+    does: "acts without the lease, as a second driver",
+    file: "automation/engine/lease.ts",
+    from: "if (seen !== null && !mayFollow(seen, store, now)) throw held(seen, now);",
+    to: "",
+    caughtBy: "one of two drivers acts",
+  },
+  {
+    does: "follows a stranger whose last call may still take effect",
+    file: "automation/engine/lease.ts",
+    from: "now >= Math.max(seen.expiresAt, seen.busyUntil)",
+    to: "now >= seen.expiresAt",
+    caughtBy: "a stranger waits until the holder's last call can have no effect",
+  },
+  {
+    does: "does not notice that another has taken the lease",
+    file: "automation/engine/lease.ts",
+    from: `if (put.is === "refused") this.#lost = lost("somebody else holds it now");\n    else if`,
+    to: "if",
+    caughtBy: "a holder who was overtaken may not act",
+  },
+  {
+    does: "goes on when the store refused an entry",
+    file: "automation/journal/journal.ts",
+    from: `if (answer.is === "refused") {`,
+    to: `if (answer.is === "refused" && answer.status !== 409) {`,
+    caughtBy: "the journal takes nothing for written that the store refused",
+  },
+  {
+    does: "accepts a late writer with an old lease number",
+    file: "automation/adapters/fileStore.ts",
+    from: "if (stored <= leaseNumber) return null;",
+    to: "if (stored >= 0) return null;",
+    caughtBy: "the run store refuses a late writer",
+  },
+  {
+    does: "acts after the laptop slept",
+    file: "automation/engine/runStep.ts",
+    from: "if (!lease.mayStillSend(busyUntil))",
+    to: "if (busyUntil < 0)",
+    caughtBy: "a machine that slept before it sent does not send",
+  },
+  {
+    does: "prints a secret",
+    file: "ground/secret.ts",
+    from: "toJSON(): string {\n    return MASK;",
+    to: "toJSON(): string {\n    return this.#value;",
+    caughtBy: "no secret can be printed",
+  },
+  {
+    does: "writes a token down",
+    file: "automation/steps/vault/operationToken.ts",
+    from: "tokenSource: token.value.source",
+    to: "tokenSource: token.value.token.reveal()",
+    caughtBy: "no secret stands in what is stored",
+  },
+  {
+    does: "takes a call for accepted whose answer it never heard",
+    file: "automation/engine/runStep.ts",
+    from: `ok: answer?.is === "ok",`,
+    to: `ok: answer?.is !== "refused",`,
+    caughtBy: "a run that is resumed after a crash acts as it would have",
+  },
+];
+
+describe("every safety property can fail", function () {
+  this.timeout(60_000);
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "vault-dr-mutants-"));
+    copyProject(folder);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("and all of them hold as the code is", () => {
+    expect(brokenIn(folder)).to.deep.equal({});
+  });
+
+  for (const { does, caughtBy, ...mutation } of MUTANTS) {
+    it(`a driver that ${does} is caught`, () => {
+      const broken = mutated(folder, mutation, () => brokenIn(folder, caughtBy));
+      expect(Object.keys(broken)).to.deep.equal([caughtBy]);
+    });
+  }
+
+  it("and none is without a mutant", () => {
+    const caught = new Set(MUTANTS.map(({ caughtBy }) => caughtBy));
+    const without = Object.keys(PROPERTIES).filter((name) => !caught.has(name));
+    expect(without).to.deep.equal([
+      "a late writer is refused by the store, and sends nothing more",
+    ]);
+  });
+});
