@@ -1,5 +1,11 @@
 import { expect } from "chai";
-import { emptyRun, hasMore, isUnfinished, leftSteps, stepRecord } from "../../../automation/journal/fold.ts";
+import {
+  emptyRun,
+  hasMore,
+  isUnfinished,
+  leftSteps,
+  stepRecord,
+} from "../../../automation/journal/fold.ts";
 import { FAILURE, STORY_RUN, Story } from "../../helpers/story.ts";
 import { aPlannedMove } from "../../helpers/virtual/moves.ts";
 

@@ -39,11 +39,17 @@ describe("drift", () => {
   });
 
   it("is looked for in every other Region, and told once", () => {
-    const regions = Object.fromEntries([WEST, EAST, NORTH].map((region) => [region, aRegion(region)]));
+    const regions = Object.fromEntries(
+      [WEST, EAST, NORTH].map((region) => [region, aRegion(region)]),
+    );
     const silent = unknown("timed-out", "");
     const found = drift(
       {
-        clusters: { [WEST]: silent, [EAST]: ok(aSecondary()), [NORTH]: ok(aSecondary({ state: "idle" })) },
+        clusters: {
+          [WEST]: silent,
+          [EAST]: ok(aSecondary()),
+          [NORTH]: ok(aSecondary({ state: "idle" })),
+        },
       },
       aConfig({ regions }),
     );

@@ -14,7 +14,9 @@ const STEP: StepPlan = {
 
 describe("a plan in words", () => {
   it("has a numbered line a step, with its usual time and its bound, and the calls below", () => {
-    expect(planText([STEP, { ...STEP, title: "promote", undoable: false, usualMs: null }])).to.equal(
+    expect(
+      planText([STEP, { ...STEP, title: "promote", undoable: false, usualMs: null }]),
+    ).to.equal(
       [
         " 1. demote us-west-2  [usually 2.10 s, at most 30.0 s; can be undone]",
         "      POST us-west-2 sys/replication/dr/primary/demote",

@@ -105,8 +105,8 @@ describe("the status screen", () => {
     const clusters = { [WEST]: ok(aPrimary()), [EAST]: SILENT };
     const text = statusText(statusOf(aSnapshot({ clusters }), WEST));
     expect(text).to.match(/us-east-1 +timed-out: no answer in 2000 ms\n/);
-    expect(statusOf(aSnapshot({ clusters: { [EAST]: ok(aSecondary()) } }), WEST).regions).to.have.all.keys(
-      EAST,
-    );
+    expect(
+      statusOf(aSnapshot({ clusters: { [EAST]: ok(aSecondary()) } }), WEST).regions,
+    ).to.have.all.keys(EAST);
   });
 });

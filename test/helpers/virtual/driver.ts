@@ -18,7 +18,7 @@ import { virtualTransport } from "./transport.ts";
 export const RUN = "2026-11-27T00-00-amber-fox";
 
 /** `token`: a batch DR operation token; `shares`: a quorum, from which tokens are generated. */
-export type Credentials = "token" | "shares" | "both";
+export type Credentials = "token" | "shares" | "both" | "none";
 /** The process dies at its `nth` entry of the journal: before the entry is written, or right after. */
 export type Crash = { nth: number; when: "before" | "after" };
 
@@ -145,8 +145,12 @@ export class Driver {
         vault,
         clock,
         vaultToken: new Secret(pair.rootToken),
-        operationToken: credentials !== "shares" ? new Secret(pair.operationToken) : null,
-        shares: credentials !== "token" ? pair.shares.map((share) => new Secret(share)) : [],
+        operationToken: ["token", "both"].includes(credentials)
+          ? new Secret(pair.operationToken)
+          : null,
+        shares: ["shares", "both"].includes(credentials)
+          ? pair.shares.map((share) => new Secret(share))
+          : [],
         bounds: { attempts: 5, combinations: 40 },
       }),
     };
