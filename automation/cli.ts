@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { parseCommandLine } from "./commandLine.ts";
+import { fileURLToPath } from "node:url";
 
-// Compiled code is kept from one start to the next: at night a second counts.
-enableCompileCache();
+// Compiled code is kept from one start to the next: at night a second counts. It lies where the code itself lies: in a
+// folder that others may write, others would decide what runs here.
+enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/vault-dr", import.meta.url)));
 
 /** The front door: argv → invocation → outcome, printed, and the exit code. What a verb needs is loaded when it is known. */
 async function main(argv: string[]): Promise<number> {
   const { version: release } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   );
+  const { parseCommandLine } = await import("./commandLine.ts");
   const parsed = parseCommandLine(argv, String(release));
   if (parsed.is === "told") {
     process.stdout.write(parsed.text);

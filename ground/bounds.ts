@@ -15,7 +15,7 @@ export const BOUNDS = {
   /** One look along the clients' path, by a resolved address. */
   clientLookMs: 1_000,
   /** Between two looks at something that is changing. */
-  pollMs: 100,
+  pollMs: 50,
   /** How long an accepted call may take to show before it is sent again. */
   settleMs: 5_000,
 

@@ -18,6 +18,7 @@ class FileStore implements StorePort {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #self: Holder;
+  readonly #made = new Set<string>();
 
   constructor({ directory, clock, self }: FileStoreOptions) {
     this.#directory = directory;
@@ -53,7 +54,7 @@ class FileStore implements StorePort {
     return this.#alone(async () => {
       const newer = await this.#newerThan(leaseNumber);
       if (newer !== null) return newer;
-      await makeFolder(this.#path("runs"));
+      await this.#folder(this.#path("runs"));
       const { lines, wholeBytes } = await this.#runFile(run);
       if (lines.length !== index) {
         return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
@@ -95,10 +96,17 @@ class FileStore implements StorePort {
     });
   }
 
+  /** Makes a folder once: it does not go away under a running command. */
+  async #folder(path: string): Promise<void> {
+    if (this.#made.has(path)) return;
+    await makeFolder(path);
+    this.#made.add(path);
+  }
+
   /** Nobody else, in this process or another one, writes between our look and our writing. */
   #alone<T>(work: () => Promise<Answer<T>>): Promise<Answer<T>> {
     return answered(async () => {
-      await makeFolder(this.#directory);
+      await this.#folder(this.#directory);
       const around = { clock: this.#clock, self: this.#self };
       return exclusively(this.#path("lock"), around, work);
     });

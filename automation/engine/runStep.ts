@@ -90,7 +90,7 @@ async function sendOnce(
 ): Promise<{ failure: Failure | null; why: string }> {
   const { ports, journal, lease, plan } = running;
   const { clock } = ports;
-  const busyUntil = await lease.beforeAct(step.callMs);
+  const busyUntil = await lease.beforeAct(step.callMs, step.touches);
   const attempt = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) + 1;
   await journal.append({
     kind: "started",

@@ -89,6 +89,7 @@ function moveOf({ snapshot, request, config, from, to }: Case): Move {
     },
     seen: seenOf(snapshot, from, to),
     probePath: config.probe?.path ?? null,
+    stackFileInGit: snapshot.stackFileCommitted !== null,
   };
 }
 

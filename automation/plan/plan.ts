@@ -78,6 +78,8 @@ export type Move = {
     secondsSinceHeartbeat: number | null;
   };
   probePath: string | null;
+  /** Whether the stack file lies in a git checkout: once written it waits for a commit. */
+  stackFileInGit: boolean;
 };
 
 export type Plan = {

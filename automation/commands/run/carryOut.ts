@@ -3,6 +3,7 @@ import type { LeaseKeeper } from "../../engine/lease.ts";
 import type { Meter } from "../../engine/meter.ts";
 import { type Ending, runPlan } from "../../engine/run.ts";
 import type { Outcome, Remaining } from "../../journal/events.ts";
+import { stepRecord } from "../../journal/fold.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { type OutcomeDocument, outcomeOf, servingOf, writeOutageMs } from "../../report/outcome.ts";
 import { remainingOf } from "../../report/remaining.ts";
@@ -28,18 +29,16 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
     signal: session.signal,
   }).catch((error: unknown): Ending => brokenOff(error, journal));
   if (ending.is === "failed") await ports.credentials.deleteGenerated();
-  const uncommitted = await uncommittedFinding(session);
+  const uncommitted = uncommittedFinding(journal);
   const remaining = [...remainingOf(journal.state), ...commitReminder(session, uncommitted)];
   const judged = judge(ending, session, journal);
+  const before = journal.state.findings.filter(
+    ({ id }) => id !== "STACK_FILE_UNCOMMITTED" || uncommitted.length === 0,
+  );
   return end(session, acting, {
     ...judged,
     remaining,
-    findings: [
-      ...journal.state.findings,
-      ...judged.findings,
-      ...uncommitted,
-      ...tokensLeft(journal),
-    ],
+    findings: [...before, ...judged.findings, ...uncommitted, ...tokensLeft(journal)],
   });
 }
 
@@ -132,14 +131,18 @@ async function end(
   return outcomeOf(state, session.config.stack.recovery.rtoMs);
 }
 
-async function uncommittedFinding({ ports, environment }: Session): Promise<Finding[]> {
-  if ((await ports.stackFile.committed()) !== false) return [];
-  const now = `Pulumi.${environment}.yaml has a change that is not committed.`;
+/** Once written the stack file waits for a commit; before that the plan's findings say so already. */
+function uncommittedFinding({ state }: Journal): Finding[] {
+  const move = state.plan?.move;
+  const written = stepRecord(state, "write-stack-file", "forward")?.attempts.some(
+    ({ answer }) => answer?.is === "ok",
+  );
+  if (move === undefined || !move.stackFileInGit || !written) return [];
   return [
     {
       id: "STACK_FILE_UNCOMMITTED",
       severity: "warn",
-      now,
+      now: `Pulumi.${move.environment}.yaml has a change that is not committed.`,
       next: "Commit and push it: other checkouts are stale until then.",
     },
   ];

@@ -68,6 +68,7 @@ describe("a decision", () => {
       },
       seen: { receivedWal: 1_500, shippedWal: 1_500, secondsSinceHeartbeat: 2 },
       probePath: null,
+      stackFileInGit: true,
     });
   });
 
@@ -80,6 +81,12 @@ describe("a decision", () => {
     const { options, seen } = moveOf({ verb: "failover" }, LOST);
     expect(options.oldPrimarySilent).to.equal(true);
     expect(seen).to.deep.equal({ receivedWal: 1_500, shippedWal: null, secondsSinceHeartbeat: 2 });
+  });
+
+  it("keeps whether the stack file lies in a checkout", () => {
+    expect(moveOf({ verb: "switchover" }, { stackFileCommitted: null }).stackFileInGit).to.equal(
+      false,
+    );
   });
 
   it("carries the consents that steps need", () => {

@@ -115,7 +115,7 @@ export class Driver {
   }
 
   #connect(credentials: Credentials): Ports {
-    const { pair, clock, store, arrived } = this.#estate;
+    const { pair, clock, store } = this.#estate;
     const vault = this.#guarded(
       "vault",
       vaultAdapter({
@@ -126,7 +126,7 @@ export class Driver {
           ]),
         ),
         service: { name: SERVICE, port: 8200 },
-        transport: virtualTransport(pair.world, clock, arrived),
+        transport: virtualTransport(pair.world, clock, this.#estate),
         clock,
         bounds: { callMs: 10_000, demoteMs: 15_000, promoteMs: 15_000 },
       }),

@@ -17,6 +17,9 @@ export const nameOf = (region: string): string => `vault-${region}.test.acme.com
 
 export type EstateOptions = Partial<BootOptions> & { ttlSeconds?: number; insyncMs?: number };
 
+/** A call whose connection is cut at once, and that arrives all the same: `us-west-2 …/demote`, by its end. */
+export type Late = { call: string; skip?: number; landsAfterMs: number };
+
 /** A call that reached the outside, in order: `us-west-2 sys/replication/dr/primary/demote`, `route53 upsert`. */
 export type Arrival = { at: number; what: string };
 
@@ -45,6 +48,7 @@ export function anEstate({ ttlSeconds = 5, insyncMs = 2_000, ...vault }: EstateO
     writers: { stopped: false, hookFails: false },
     stackFile: { ...keys },
     stack: { ...keys, locked: false },
+    late: [] as Late[],
     arrivals,
     note,
     arrived: (region: string, { path }: VaultCall) => note(`${region} ${path.split("?")[0]}`),

@@ -32,6 +32,7 @@ export function aMove(more: Partial<Move> = {}, options: Partial<Move["options"]
     },
     seen: { receivedWal: 1_401, shippedWal: 1_401, secondsSinceHeartbeat: 1 },
     probePath: null,
+    stackFileInGit: true,
     ...more,
   };
 }

@@ -10,6 +10,7 @@ import { handle } from "../../../sandbox/model/vault/api/handle.ts";
 import type { Reply, Request } from "../../../sandbox/model/vault/api/replies.ts";
 import { clusterIn, type VaultWorld } from "../../../sandbox/model/vault/world.ts";
 import type { VirtualClock } from "./clock.ts";
+import type { Estate, Late } from "./estate.ts";
 
 /** A request takes this long to arrive, and its answer as long to come back. */
 const HALF_WAY_MS = 2;
@@ -18,8 +19,7 @@ const HALF_WAY_MS = 2;
 export const virtualTransport = (
   world: VaultWorld,
   clock: VirtualClock,
-  /** Hears every request that arrives, by Region and path. */
-  arrived: (region: string, call: VaultCall) => void = () => undefined,
+  { arrived, late }: Pick<Estate, "arrived" | "late">,
 ): VaultTransport => ({
   request: async (call) => {
     const deadline = clock.now() + call.boundMs;
@@ -33,6 +33,11 @@ export const virtualTransport = (
       return unknown("unreachable", `${call.address}: connection refused`);
     }
     if (clusterIn(world, region).reach === "hanging") return silent();
+    const lateness = lateFor(late, `${region} ${call.path}`);
+    if (lateness !== null) {
+      clock.after(lateness.landsAfterMs, () => handle(world, region, requestOf(call)));
+      return unknown("cut", `${call.address}: the connection was cut`);
+    }
     arrived(region, call);
     let reply: Reply = handle(world, region, requestOf(call));
     while (reply.is === "later") {
@@ -49,6 +54,22 @@ export const virtualTransport = (
     return status >= 400 ? refusal(status, body, (text) => text) : ok({ status, body });
   },
 });
+
+/** Uses up the first that fits. */
+function lateFor(late: Late[], call: string): Late | null {
+  const index = late.findIndex(
+    (one) =>
+      call.startsWith(one.call.split(" ")[0] ?? "") && call.endsWith(one.call.split(" ")[1] ?? ""),
+  );
+  const found = late[index];
+  if (found === undefined) return null;
+  if (found.skip !== undefined && found.skip > 0) {
+    found.skip -= 1;
+    return null;
+  }
+  late.splice(index, 1);
+  return found;
+}
 
 function regionAt({ clusters }: VaultWorld, address: string): string | null {
   return [...clusters.values()].find(({ apiAddress }) => apiAddress === address)?.region ?? null;

@@ -8,13 +8,19 @@ import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { type Crash, Driver, RUN, storyOf } from "../../../helpers/virtual/driver.ts";
-import { anEstate, type Estate, endStateOf } from "../../../helpers/virtual/estate.ts";
+import { anEstate, type Estate, endStateOf, type Late } from "../../../helpers/virtual/estate.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
 import { Writer } from "../../../helpers/virtual/writer.ts";
 
 const RESUMES_MAX = 4;
 
-type Weather = { faults: Fault[]; crash: Crash | null; quiesce: boolean; roleChangeMs: number };
+type Weather = {
+  faults: Fault[];
+  late: Late[];
+  crash: Crash | null;
+  quiesce: boolean;
+  roleChangeMs: number;
+};
 
 describe("a planned move in any weather", function () {
   this.timeout(60_000);
@@ -38,20 +44,22 @@ describe("a planned move in any weather", function () {
   });
 });
 
-async function run({ faults, crash, quiesce, roleChangeMs }: Weather) {
+async function run({ faults, late, crash, quiesce, roleChangeMs }: Weather) {
   const estate = anEstate({ settings: { roleChangeMs } });
   const writer = new Writer(estate);
   await estate.clock.pass(500);
   for (const fault of faults) estate.pair.faults.add(fault);
+  estate.late.push(...late.map((one) => ({ ...one })));
   const plan: Plan = aPlannedMove({ quiesce });
   const first = new Driver(estate, "both");
   const endings = [await (crash === null ? first : first.crashAt(crash)).begin(plan)];
   for (let resumes = 0; resumes < RESUMES_MAX && hasMore(estate, endings.at(-1)); resumes++) {
     estate.pair.faults.clear();
+    estate.late.length = 0;
     await estate.clock.pass(1_000);
     endings.push(await new Driver(estate, "both").resume());
   }
-  await estate.clock.pass(5_000);
+  await estate.clock.pass(20_000);
   writer.end();
   const story = [...endings.map((ending) => JSON.stringify(ending)), ...storyOf(estate)];
   return { estate, writer, story };
@@ -92,9 +100,16 @@ function aWeather(): fc.Arbitrary<Weather> {
     ),
   );
   const fault = fc.record({ call, skip: fc.nat(2), times: fc.integer({ min: 1, max: 8 }), effect });
+  // Sent, and of unknown fate until the bound of a role change has passed.
+  const late = fc.record({
+    call: fc.constantFrom(`${EAST} /promote`, `${WEST} /promote`),
+    skip: fc.nat(1),
+    landsAfterMs: fc.integer({ min: 10, max: 14_900 }),
+  });
   const when = fc.constantFrom("before" as const, "after" as const);
   return fc.record({
     faults: fc.array(fault, { maxLength: 4 }),
+    late: fc.array(late, { maxLength: 3 }),
     crash: fc.option(fc.record({ nth: fc.integer({ min: 3, max: 60 }), when })),
     quiesce: fc.boolean(),
     roleChangeMs: fc.constantFrom(200, 2_000, 4_000),
