@@ -136,7 +136,8 @@ function saysNothing(path: string): boolean {
 }
 
 /** Tests of many files together. */
-const NO_SINGLE_SUBJECT = /^test\/(simulation|pulumi|scenarios|helpers)\/|^test\/(tidy|mutants)\.test\.ts$/;
+const NO_SINGLE_SUBJECT =
+  /^test\/(simulation|pulumi|scenarios|helpers)\/|^test\/(tidy|mutants)\.test\.ts$/;
 
 function hasSubject(path: string, { sources, has }: Tree): boolean {
   if (NO_SINGLE_SUBJECT.test(path)) return true;

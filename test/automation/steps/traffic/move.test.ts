@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { STEPS } from "../../../../automation/steps/catalogue.ts";
+import type { Effect } from "../../../../sandbox/model/faults.ts";
+import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
+import { Driver } from "../../../helpers/virtual/driver.ts";
+import { anEstate, type Estate, nameOf, SERVICE } from "../../../helpers/virtual/estate.ts";
+import { aDisaster, aMove, aPlannedMove } from "../../../helpers/virtual/moves.ts";
+
+const answer = (status: number, text: string): Effect => ({ kind: "answer", status, text });
+
+describe("moving the traffic", () => {
+  let estate: Estate;
+  beforeEach(() => {
+    estate = anEstate();
+  });
+  const record = () => estate.zone.record(SERVICE, "CNAME");
+
+  it("keeps the short TTL while the flip spreads, and brings the declared one back at the end", async () => {
+    const ttls: number[] = [];
+    const driver = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "move-traffic") {
+        ttls.push(record()?.ttlSeconds ?? 0);
+      }
+    });
+    await driver.begin(aPlannedMove());
+    expect([...ttls, record()?.ttlSeconds]).to.deep.equal([1, 5]);
+  });
+
+  it("gives the declared TTL at once in a disaster, where nothing was primed", async () => {
+    estate.pair.setReach(WEST, "refused");
+    await new Driver(estate).begin(aDisaster({ oldPrimarySilent: true }));
+    expect(record()).to.deep.include({ values: [nameOf(EAST)], ttlSeconds: 5 });
+  });
+
+  it("takes throttling for no failure", async () => {
+    const effect = answer(400, "Throttling: Rate exceeded");
+    estate.pair.faults.add({ call: "route53 upsert", skip: 1, times: 3, effect });
+    expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+  });
+
+  it("stops a disaster that cannot move it, with the exact change to make", async () => {
+    estate.pair.setReach(WEST, "refused");
+    const effect = answer(403, "AccessDenied");
+    estate.pair.faults.add({ call: "route53 upsert", times: 1_000, effect });
+    const ending = await new Driver(estate).begin(aDisaster({ oldPrimarySilent: true }));
+    expect(ending).to.have.nested.property("failure.code", "TRAFFIC_NOT_MOVED");
+    expect(ending)
+      .to.have.nested.property("failure.next")
+      .that.includes(`${SERVICE} CNAME ${nameOf(EAST)}, TTL 5`);
+    estate.pair.faults.clear();
+    expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+    expect(record()?.values).to.deep.equal([nameOf(EAST)]);
+  });
+
+  it("sends a planned move back when Route 53 does not take it", async () => {
+    const effect = answer(403, "AccessDenied");
+    estate.pair.faults.add({ call: "route53 upsert", skip: 1, times: 1, effect });
+    const ending = await new Driver(estate).begin(aPlannedMove());
+    expect(ending).to.have.nested.property("because.code", "TRAFFIC_NOT_MOVED");
+    expect(record()).to.deep.include({ values: [nameOf(WEST)], ttlSeconds: 5 });
+  });
+
+  it("names its undo, and its calls, before it acts", () => {
+    const { undo, calls, title } = STEPS["move-traffic"];
+    expect(undo).to.equal("traffic-back");
+    expect(calls(aMove())).to.deep.equal([`Route 53 UPSERT ${SERVICE} CNAME ${nameOf(EAST)}`]);
+    expect(title(aMove())).to.equal(`point ${SERVICE} at ${EAST}`);
+  });
+});

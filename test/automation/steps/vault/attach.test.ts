@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { leftSteps } from "../../../../automation/journal/fold.ts";
+import type { Effect } from "../../../../sandbox/model/faults.ts";
+import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
+import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
+import { stateIn } from "../../../helpers/virtual/acts.ts";
+import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
+import { anEstate, countOf, type Estate } from "../../../helpers/virtual/estate.ts";
+import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+
+const answer = (status: number, text: string): Effect => ({ kind: "answer", status, text });
+
+describe("attaching a cluster", () => {
+  let estate: Estate;
+  beforeEach(() => {
+    estate = anEstate();
+  });
+  const upstream = () => clusterIn(estate.pair.world, WEST).upstream;
+  const left = () => leftSteps(stateIn(estate.store, RUN)).map(({ step }) => step);
+
+  it("uses an id of its own that is always the same, and leaves no dead ids behind", async () => {
+    await new Driver(estate).begin(aPlannedMove());
+    expect(upstream()).to.include({ region: EAST, secondaryId: "vault-dr-us-west-2" });
+    expect([...clusterIn(estate.pair.world, EAST).known.keys()]).to.deep.equal([
+      "vault-dr-us-west-2",
+    ]);
+  });
+
+  it("goes by the wrapped token and the primary's own address where Vault knows no public keys", async () => {
+    const unsupported = answer(404, "unsupported path");
+    const call = `${WEST} generate-public-key`;
+    estate.pair.faults.add({ call, times: 10, effect: unsupported });
+    expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+    expect(upstream()).to.include({ region: EAST });
+  });
+
+  it("that is refused fails no move: it is left to do, and nothing waits for its stream", async () => {
+    const effect = answer(400, "secondary public key could not be decoded");
+    estate.pair.faults.add({ call: `${EAST} secondary-token`, times: 100, effect });
+    const startedAt = estate.clock.now();
+    expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+    expect(left()).to.deep.equal(["attach-old-primary", "await-attached"]);
+    expect(estate.clock.now() - startedAt).to.be.below(30_000);
+  });
+
+  it("is done by the run that resumes", async () => {
+    const effect = answer(400, "secondary public key could not be decoded");
+    estate.pair.faults.add({ call: `${EAST} secondary-token`, times: 100, effect });
+    await new Driver(estate).begin(aPlannedMove());
+    estate.pair.faults.clear();
+    expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+    expect(left()).to.deep.equal([]);
+    expect(upstream()).to.include({ region: EAST });
+  });
+
+  it("tries the next credential when one is refused", async () => {
+    const effect = answer(403, "permission denied");
+    estate.pair.faults.add({ call: `${WEST} update-primary`, times: 1, effect });
+    expect(await new Driver(estate, "both").begin(aPlannedMove())).to.deep.equal({
+      is: "succeeded",
+    });
+    expect(left()).to.deep.equal([]);
+    expect(countOf(estate, "vault.updatePrimary")).to.equal(2);
+  });
+});
