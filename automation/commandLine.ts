@@ -119,7 +119,10 @@ function addOptions(command: Command, name: VerbName): void {
     .option("--config-file <file>", "instead of Pulumi.<environment>.yaml")
     .option("--non-interactive", "never ask")
     .addOption(
-      new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"),
+      new Option("--color [when]", "colours: auto, always or never")
+        .choices(["auto", "always", "never"])
+        .preset("always")
+        .default("auto"),
     )
     .option("--no-color", "the same as --color never");
 }

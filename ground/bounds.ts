@@ -16,6 +16,8 @@ export const BOUNDS = {
   clientLookMs: 1_000,
   /** Between two looks at something that is changing. */
   pollMs: 50,
+  /** Between two questions to Route 53, which takes five a second from a whole account. */
+  changePollMs: 500,
   /** How long an accepted call may take to show before it is sent again. */
   settleMs: 5_000,
 

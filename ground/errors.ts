@@ -56,6 +56,7 @@ export const CATALOGUE = {
   LEASE_HELD: { exit: 11, means: "Another run holds the environment's lease." },
   LEASE_LOST: { exit: 14, means: "Another run took the lease over; this one stopped." },
   STORE_UNREACHABLE: { exit: 1, means: "The run store could not be read or written." },
+  JOURNAL_UNREADABLE: { exit: 1, means: "An entry of a run's journal does not have its form." },
   INTERNAL: { exit: 1, means: "A defect of vault-dr." },
 
   UNFINISHED_RUN: { exit: 10, means: "A run has begun and not ended; resume it first." },

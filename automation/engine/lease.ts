@@ -94,14 +94,39 @@ export class LeaseKeeper {
     return renewed;
   }
 
+  /** Throws unless the store has the renewal: what others are not told must not be done. */
   async #renewNow(busyUntil: number): Promise<void> {
     if (this.#lost !== null) throw this.#lost;
     const next = { ...this.#lease, busyUntil, expiresAt: this.#clock.now() + BOUNDS.leaseMs };
-    const put = await this.#store.putLease(next, this.#lease);
-    if (put.is === "refused") this.#lost = lost("somebody else holds it now");
-    else if (put.is === "ok") this.#lease = next;
-    else if (this.#clock.now() >= this.#lease.expiresAt) this.#lost = storeSilent(inWords(put));
-    if (this.#lost !== null) throw this.#lost;
+    let put = await this.#store.putLease(next, this.#lease);
+    if (put.is === "refused") {
+      const stored = await heldNow(this.#store);
+      if (stored === null || !this.#isOurs(stored))
+        throw this.#lose(lost("somebody else holds it now"));
+      // An earlier renewal was written and its answer lost.
+      this.#lease = stored;
+      put = await this.#store.putLease(next, stored);
+    }
+    if (put.is !== "ok") {
+      const error = storeSilent(inWords(put));
+      throw this.#clock.now() >= this.#lease.expiresAt ? this.#lose(error) : error;
+    }
+    this.#lease = next;
+  }
+
+  #isOurs({ number, run, holder }: Lease): boolean {
+    const own = this.#lease;
+    return (
+      number === own.number &&
+      run === own.run &&
+      holder.pid === own.holder.pid &&
+      holder.boot === own.holder.boot
+    );
+  }
+
+  #lose(error: OperatorError): OperatorError {
+    this.#lost = error;
+    return error;
   }
 }
 

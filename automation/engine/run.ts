@@ -2,7 +2,8 @@ import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
 import type { PlannedStep, Stage } from "../plan/plan.ts";
-import { pastOf, type Running, runStep, type StepEnd } from "./runStep.ts";
+import { pastOf } from "./past.ts";
+import { type Running, runStep, type StepEnd } from "./runStep.ts";
 import { dueAt, wasSent, whyNotBack } from "./watchdog.ts";
 
 /** How a run came to its end. What remains is in the journal: the steps that failed and may. */
@@ -31,16 +32,27 @@ export async function runPlan(running: Running): Promise<Ending> {
 
 type Trouble = { planned: PlannedStep; end: Exclude<StepEnd, { is: "ok" }> };
 
-/** The steps of a stage side by side. The first one that the run cannot do without, when it did not end well. */
+/**
+ * The steps of a stage side by side. Answers with the first one that the run cannot do without, when it did not end
+ * well. A step that sends the run back stops the others between two looks; one that throws does so when all have ended.
+ */
 async function runStage(running: Running, stage: Stage, phase: Phase): Promise<Trouble | null> {
-  const ends = await Promise.all(
-    stage.steps.map(async (planned) => ({ planned, end: await runStep(running, planned, phase) })),
+  const stop = new AbortController();
+  const ends = await Promise.allSettled(
+    stage.steps.map(async (planned) => {
+      const end = await runStep(running, planned, phase, stop.signal);
+      if (end.is === "failed" && planned.onFailure === "go-back") stop.abort();
+      return { planned, end };
+    }),
   );
-  const troubles = ends.filter(
-    (one): one is Trouble =>
-      one.end.is === "stopped" || (one.end.is === "failed" && one.planned.onFailure !== "remain"),
-  );
-  // A step that says "go back" speaks before one that merely stopped.
+  const thrown = ends.find((one) => one.status === "rejected");
+  if (thrown?.status === "rejected") throw thrown.reason;
+  const troubles = ends
+    .flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
+    .filter(
+      (one): one is Trouble =>
+        one.end.is === "stopped" || (one.end.is === "failed" && one.planned.onFailure !== "remain"),
+    );
   return troubles.find(({ end }) => end.is === "failed") ?? troubles[0] ?? null;
 }
 
@@ -77,7 +89,12 @@ async function whyTargetForbids(running: Running): Promise<string | null> {
   if (plan.pointOfNoReturn === null || !wasSent(plan, journal.state)) return null;
   for (let reading = 1; reading <= 2; reading++) {
     const step = steps[plan.pointOfNoReturn];
-    const past = pastOf(running, step, "forward", ports.clock.now());
+    const past = pastOf(running, {
+      step,
+      phase: "forward",
+      since: ports.clock.now(),
+      busyUntil: 0,
+    });
     const probe = await step.probe(ports, plan.move, past);
     if (probe.is !== "todo") return `${plan.move.to} does not read as a secondary (${probe.is})`;
     await running.meter.during("vault", ports.clock.sleep(BOUNDS.pollMs));

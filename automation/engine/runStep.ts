@@ -1,16 +1,16 @@
 import { inWords } from "../../ground/answer.ts";
-import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
 import { type StepRecord, stepRecord } from "../journal/fold.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Plan, PlannedStep, StepName } from "../plan/plan.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { Past, Probe, Step } from "../steps/step.ts";
+import type { Probe, Step } from "../steps/step.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import type { Meter } from "./meter.ts";
+import { pastOf } from "./past.ts";
 import { doubling } from "./retry.ts";
-import { dueAt, whyNotBack } from "./watchdog.ts";
+import { dueAt, isCommitted, whyNotBack } from "./watchdog.ts";
 
 export type Running = {
   ports: Ports;
@@ -19,6 +19,8 @@ export type Running = {
   meter: Meter;
   steps: Record<StepName, Step>;
   plan: Plan;
+  /** When this process took the run up. */
+  startedAt: number;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 };
@@ -26,7 +28,10 @@ export type Running = {
 export type StepEnd =
   | { is: "ok" }
   | { is: "failed"; failure: Failure }
-  | { is: "stopped"; why: "interrupted" | "due" };
+  | { is: "stopped"; why: "interrupted" | "due" | "sibling" };
+
+/** A step on its way: `stage` is aborted when a step beside it sends the run back. */
+type Reached = { step: Step; phase: Phase; since: number; stage: AbortSignal };
 
 /** Between two sendings that were refused but may pass; the step's bound ends them. */
 const PAUSES = doubling(250, 2_000);
@@ -36,38 +41,47 @@ export async function runStep(
   running: Running,
   planned: PlannedStep,
   phase: Phase,
+  stage: AbortSignal,
 ): Promise<StepEnd> {
-  const { ports, journal, plan } = running;
+  const { ports, plan, meter } = running;
   const step = running.steps[planned.step];
-  if (stepRecord(journal.state, step.name, phase)?.finished) return { is: "ok" };
-  const since = ports.clock.now();
-  const reached: Reached = { step, phase, since };
+  if (isFinished(running, step, phase)) return { is: "ok" };
+  const reached: Reached = { step, phase, stage, since: ports.clock.now() };
   let why = "";
   for (let look = 1; ; look++) {
-    const stopped = stopReason(running, phase);
+    const stopped = stopReason(running, reached);
     if (stopped !== null) return { is: "stopped", why: stopped };
-    const probe = await step.probe(ports, plan.move, pastOf(running, step, phase, since));
+    const probe = await step.probe(ports, plan.move, pastOf(running, { ...reached, busyUntil: 0 }));
     if (probe.is === "done") return finish(running, reached, probe, look === 1);
     if (probe.is === "impossible") return fail(running, reached, probe.failure);
     if (probe.is === "unclear") why = probe.why;
-    if (ports.clock.now() >= since + planned.boundMs) {
+    if (ports.clock.now() >= reached.since + planned.boundMs) {
       return fail(running, reached, step.late(plan.move, why));
     }
-    if (probe.is === "todo" && !isSettling(running, step, phase)) {
-      const sent = await sendOnce(running, step, phase, since);
+    if (probe.is === "todo" && !isSettling(running, reached)) {
+      const sent = await sendOnce(running, reached);
       if (sent.failure !== null) return fail(running, reached, sent.failure);
       if (sent.why !== "") why = sent.why;
     } else {
-      await running.meter.during(step.waitsFor, ports.clock.sleep(BOUNDS.pollMs, running.signal));
+      await meter.during(step.waitsFor, ports.clock.sleep(step.pollMs, running.signal));
     }
   }
 }
 
+/** What a fleeting step established counts only for the process that did it, until the run is committed to it. */
+function isFinished({ journal, plan, startedAt }: Running, step: Step, phase: Phase): boolean {
+  const finished = stepRecord(journal.state, step.name, phase)?.finished;
+  if (finished == null) return false;
+  return !step.fleeting || finished.at >= startedAt || isCommitted(plan, journal.state);
+}
+
 function stopReason(
-  { signal, plan, journal, ports }: Running,
-  phase: Phase,
-): "interrupted" | "due" | null {
+  running: Running,
+  { phase, stage }: Reached,
+): "interrupted" | "due" | "sibling" | null {
+  const { signal, plan, journal, ports } = running;
   if (signal.aborted) return "interrupted";
+  if (stage.aborted) return "sibling";
   if (phase === "back") return null;
   const due = dueAt(plan, journal.state);
   if (due === null || ports.clock.now() < due) return null;
@@ -75,43 +89,34 @@ function stopReason(
 }
 
 /** An accepted call, or one whose answer was lost, is given time to show before it is sent again. */
-function isSettling({ journal, ports }: Running, step: Step, phase: Phase): boolean {
+function isSettling({ journal, ports, startedAt }: Running, { step, phase }: Reached): boolean {
   const last = stepRecord(journal.state, step.name, phase)?.attempts.at(-1);
   if (last === undefined || last.answer?.is === "refused") return false;
+  if (step.fleeting && last.at < startedAt) return false;
   return ports.clock.now() < (last.answer?.at ?? last.at) + step.settleMs;
 }
 
 /** Sends the call once, with its undo on record. A failure ends the step; without one: look again, and `why`. */
 async function sendOnce(
   running: Running,
-  step: Step,
-  phase: Phase,
-  since: number,
+  { step, phase, since }: Reached,
 ): Promise<{ failure: Failure | null; why: string }> {
-  const { ports, journal, lease, plan } = running;
+  const { ports, journal, lease, plan, meter } = running;
   const { clock } = ports;
   const busyUntil = await lease.beforeAct(step.callMs, step.touches);
   const attempt = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) + 1;
-  await journal.append({
-    kind: "started",
-    at: clock.now(),
-    phase,
-    step: step.name,
-    attempt,
-    undo: step.undo,
-    touches: step.touches,
-    busyUntil,
-  });
-  if (!lease.mayStillSend(busyUntil))
+  const about = { phase, step: step.name, attempt };
+  const { undo, touches } = step;
+  await journal.append({ kind: "started", at: clock.now(), ...about, undo, touches, busyUntil });
+  const past = pastOf(running, { step, phase, since, busyUntil });
+  if (!past.mayStillSend(0)) {
     return { failure: step.late(plan.move, "the machine slept before the call was sent"), why: "" };
-  const acting = step.act(ports, plan.move, pastOf(running, step, phase, since));
-  const answer = await running.meter.during(step.waitsFor, acting);
+  }
+  const answer = await meter.during(step.waitsFor, step.act(ports, plan.move, past));
   await journal.append({
     kind: "answered",
     at: clock.now(),
-    phase,
-    step: step.name,
-    attempt,
+    ...about,
     is: answer.is,
     definite: answer.is === "refused" && answer.definite,
     text: answer.is === "ok" ? "" : inWords(answer),
@@ -121,35 +126,12 @@ async function sendOnce(
   const failure = step.refused(answer, plan.move);
   if (failure !== null) return { failure, why: "" };
   const pauseMs = PAUSES.next(refusalsOf(stepRecord(journal.state, step.name, phase)));
-  await running.meter.during(step.waitsFor, clock.sleep(pauseMs, running.signal));
+  await meter.during(step.waitsFor, clock.sleep(pauseMs, running.signal));
   return { failure: null, why: inWords(answer) };
 }
 
 const refusalsOf = (record: StepRecord | undefined): number =>
   record?.attempts.filter(({ answer }) => answer?.is === "refused").length ?? 0;
-
-/** What the journal knows that a step may need. */
-export function pastOf({ journal, lease }: Running, step: Step, phase: Phase, since: number): Past {
-  const attempts = stepRecord(journal.state, step.name, phase)?.attempts ?? [];
-  const lost = journal.state.steps
-    .filter((record) => record.step !== step.name || record.phase !== phase)
-    .flatMap((record) => record.attempts)
-    .filter(({ answer }) => answer === null || answer.is === "unknown");
-  return {
-    facts: journal.state.facts,
-    attempts: attempts.map(({ at, busyUntil, answer }) => ({
-      at,
-      busyUntil,
-      ok: answer?.is === "ok",
-    })),
-    since,
-    lost: { calls: lost.length, busyUntil: Math.max(0, ...lost.map(({ busyUntil }) => busyUntil)) },
-    run: journal.run,
-    leaseNumber: lease.number,
-  };
-}
-
-type Reached = { step: Step; phase: Phase; since: number };
 
 async function finish(
   { journal, ports }: Running,

@@ -28,3 +28,9 @@ export function wasSent(plan: Plan, state: RunState): boolean {
   const record = plan.pointOfNoReturn && stepRecord(state, plan.pointOfNoReturn, "forward");
   return record ? record.attempts.length > 0 : false;
 }
+
+/** Whether the act was sent on which everything before it rests: the demotion of a planned move, else the promotion. */
+export function isCommitted(plan: Plan, state: RunState): boolean {
+  const step = plan.watchdog?.from ?? plan.pointOfNoReturn;
+  return step === null || (stepRecord(state, step, "forward")?.attempts.length ?? 0) > 0;
+}

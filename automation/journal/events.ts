@@ -44,7 +44,13 @@ export const eventSchema = z.discriminatedUnion("kind", [
     consents: z.custom<Consents>((value) => typeof value === "object"),
   }),
   z.object({ kind: z.literal("confirmed"), at, by: z.enum(["--yes", "prompt"]) }),
-  z.object({ kind: z.literal("resumed"), at, operator: z.string() }),
+  z.object({
+    kind: z.literal("resumed"),
+    at,
+    operator: z.string(),
+    /** Given for this taking up of the run; they add to those of the plan. */
+    consents: z.custom<Consents>((value) => typeof value === "object").optional(),
+  }),
   z.object({
     kind: z.literal("started"),
     at,

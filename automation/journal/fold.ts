@@ -1,5 +1,6 @@
 import type { Failure, Finding } from "../../ground/errors.ts";
 import type { Plan, StepName } from "../plan/plan.ts";
+import type { Consents } from "../plan/snapshot.ts";
 import type { EndedEvent, Facts, JournalEvent, Phase } from "./events.ts";
 
 /** One sending of a step's call. `answer` is null when the process died before it heard one. */
@@ -75,7 +76,11 @@ export function fold(state: RunState, event: JournalEvent): RunState {
     case "confirmed":
       return Object.assign(state, { confirmedAt: event.at });
     case "resumed":
-      return Object.assign(state, { halted: null, ended: null });
+      return Object.assign(state, {
+        halted: null,
+        ended: null,
+        plan: consented(state.plan, event.consents),
+      });
     case "went-back":
       return Object.assign(state, { phase: "back", because: event.because });
     case "halted":
@@ -90,6 +95,17 @@ export function fold(state: RunState, event: JournalEvent): RunState {
     default:
       return event satisfies never;
   }
+}
+
+function consented(plan: Plan | null, given: Consents | undefined): Plan | null {
+  if (plan === null || given === undefined) return plan;
+  const { options } = plan.move;
+  const added = {
+    forceIncomplete: options.forceIncomplete || given.forceIncomplete,
+    acceptLoss: options.acceptLoss || given.acceptLoss,
+    acceptUnfenced: options.acceptUnfenced || given.acceptUnfenced,
+  };
+  return { ...plan, move: { ...plan.move, options: { ...options, ...added } } };
 }
 
 type StepEvent = Extract<JournalEvent, { kind: "started" | "answered" | "finished" | "failed" }>;

@@ -66,7 +66,18 @@ export class Journal {
 export async function readEvents(store: StorePort, run: string): Promise<JournalEvent[]> {
   const lines = await store.read(run);
   if (lines.is !== "ok") throw storeSilent(inWords(lines));
-  return lines.value.map((line) => eventSchema.parse(JSON.parse(line)));
+  return lines.value.map((line, index) => {
+    try {
+      return eventSchema.parse(JSON.parse(line));
+    } catch (cause) {
+      const failure = {
+        code: "JOURNAL_UNREADABLE",
+        now: `Entry ${index + 1} of run ${run} cannot be read.`,
+        next: "Another release may have written it; else the run store was damaged: restore it from a copy.",
+      } as const;
+      throw new OperatorError(failure, { cause });
+    }
+  });
 }
 
 export async function readRun(store: StorePort, run: string): Promise<RunState> {

@@ -6,8 +6,8 @@ const POINTS_KEPT = 50;
 type Look = { at: number; primary: [Region, ClusterView]; secondary: [Region, ClusterView] };
 
 /**
- * Lag from one look at both clusters and what earlier looks kept: the age of the oldest WAL of the primary that the
- * secondary does not have is at most the age of the first point beyond what it received.
+ * Lag from one look at both clusters and what earlier looks kept: the oldest WAL that the secondary does not have was
+ * written after the last point that it has reached, and not after the first point beyond.
  */
 export function sampleLag(
   look: Look,
@@ -19,9 +19,14 @@ export function sampleLag(
   const kept = history?.primary === primary ? history.points : [];
   const points = [...kept, { at: look.at, wal: shippedWal }].slice(-POINTS_KEPT);
   const wals = Math.max(0, shippedWal - receivedWal);
-  const missing = points.find(({ wal }) => wal > receivedWal);
-  const lagMs =
-    wals === 0 ? 0 : missing === undefined || missing.at === look.at ? null : look.at - missing.at;
-  const sample = { region, wals, lagMs, at: look.at };
+  const beyond = points.find(({ wal }) => wal > receivedWal)?.at ?? look.at;
+  const reached = points.findLast(({ wal }) => wal <= receivedWal)?.at ?? null;
+  const sample: LagSample = {
+    region,
+    wals,
+    atLeastMs: wals === 0 ? 0 : look.at - beyond,
+    atMostMs: wals === 0 ? 0 : reached === null ? null : look.at - reached,
+    at: look.at,
+  };
   return { sample, history: { primary, last: sample, points } };
 }

@@ -22,10 +22,16 @@ export type Holder = { user: string; host: string; boot: string; pid: number };
 export type ServingRecord = { activeRegion: string; takeover: number; run: string; at: number };
 
 /**
- * Lag while both clusters answered: WALs that the secondary `region` lacked, and the age of the oldest of them; null
- * where nobody looked early enough to tell that age.
+ * Lag while both clusters answered: WALs that the secondary `region` lacked, and the age of the oldest of them in
+ * milliseconds, which lies between two of our looks: at least, at most; null where no look tells that bound.
  */
-export type LagSample = { region: string; wals: number; lagMs: number | null; at: number };
+export type LagSample = {
+  region: string;
+  wals: number;
+  atLeastMs: number;
+  atMostMs: number | null;
+  at: number;
+};
 
 /** The last sample, and when the primary's WAL counter was seen to have reached what: the newest points only. */
 export type LagHistory = {

@@ -60,6 +60,7 @@ export function logLines(event: JournalEvent, state: RunState): LogLine[] {
 function milestones(step: string, facts: Record<string, unknown>): string[] {
   const fenced =
     step === "demote-old-primary" || facts.fence === "demoted" ? ["fence.confirmed"] : [];
+  if (step === "compare-roots" && facts.rootsEqual !== true) return fenced; // a loss that was accepted
   const milestone = MILESTONES[step];
   return milestone === undefined ? fenced : [...fenced, milestone];
 }

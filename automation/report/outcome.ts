@@ -85,7 +85,7 @@ export function outcomeOf(state: RunState, rtoMs: number): OutcomeDocument {
     serving: ended.serving,
     promoted: stepRecord(state, "promote-new-primary", "forward")?.finished != null,
     fence: fenceOf(state),
-    rtoMissed: (ended.timings.writeOutageMs ?? 0) > rtoMs,
+    rtoMissed: isRtoMissed(state, ended.at, rtoMs),
     remaining: ended.remaining,
     findings: ended.findings,
     steps: stepLines(state),
@@ -96,9 +96,10 @@ export function outcomeOf(state: RunState, rtoMs: number): OutcomeDocument {
 
 export function fenceOf(state: RunState): OutcomeDocument["fence"] {
   const { fence } = state.facts;
-  if (fence === "demoted" || fence === "unproven" || fence === "none") return fence;
+  if (fence === "unproven" || fence === "none") return fence;
+  if (state.phase === "back") return "none"; // it serves again, or is to
   const demoted = stepRecord(state, "demote-old-primary", "forward")?.finished != null;
-  return demoted && state.phase === "forward" ? "demoted" : "none";
+  return demoted || fence === "demoted" ? "demoted" : "none";
 }
 
 /** Which Region serves as far as the journal proves it; null in the moment between two primaries. */
@@ -106,33 +107,47 @@ export function servingOf(state: RunState): string | null {
   const move = state.plan?.move;
   if (move === undefined) return null;
   if (move.verb === "reattach" || move.verb === "reconcile") return move.to;
-  if (stepRecord(state, "promote-new-primary", "forward")?.finished) return move.to;
+  const promotion = stepRecord(state, "promote-new-primary", "forward");
+  if (promotion?.finished) return move.to;
   if (stepRecord(state, "promote-back", "back")?.finished) return move.from;
-  const demotion =
-    stepRecord(state, "demote-old-primary", "forward") ??
-    stepRecord(state, "fence-old-primary", "forward");
-  return demotion === undefined || demotion.attempts.length === 0 ? move.from : null;
+  const begun = [
+    promotion,
+    ...["demote-old-primary", "fence-old-primary"].map((step) =>
+      stepRecord(state, step as StepName, "forward"),
+    ),
+  ];
+  const sent = begun.some((record) => (record?.attempts.length ?? 0) > 0);
+  return sent || state.facts.fence === "unproven" ? null : move.from;
+}
+
+/** When writes stopped: the first act that stops them, in a disaster the consent; null where nothing stopped them. */
+function outageSince(state: RunState): number | null {
+  const move = state.plan?.move;
+  if (move === undefined || move.verb === "reattach" || move.verb === "reconcile") return null;
+  if (move.verb === "failover") return state.confirmedAt;
+  const stop =
+    stepRecord(state, "quiesce", "forward") ?? stepRecord(state, "demote-old-primary", "forward");
+  return stop?.attempts[0]?.at ?? null;
 }
 
 /**
- * Milliseconds from the first act that stops writes (a disaster: from the consent) to the first proof of service, by
- * the service's name or, after going back, by the old primary; null where there was none.
+ * Milliseconds from the moment in which writes stopped to the first proof of service, by the service's name or, after
+ * going back, by the old primary; null where there was no outage, or no proof yet.
  */
 export function writeOutageMs(state: RunState): number | null {
-  const move = state.plan?.move;
-  if (move === undefined || move.verb === "reattach" || move.verb === "reconcile") return null;
-  const stopped =
-    move.verb === "failover"
-      ? state.confirmedAt
-      : (
-          stepRecord(state, "quiesce", "forward") ??
-          stepRecord(state, "demote-old-primary", "forward")
-        )?.attempts[0]?.at;
+  const since = outageSince(state);
   const proof =
     state.phase === "back"
       ? stepRecord(state, "verify-back", "back")
       : stepRecord(state, "verify-clients", "forward");
-  return stopped == null || !proof?.finished ? null : proof.finished.at - stopped;
+  return since === null || !proof?.finished ? null : proof.finished.at - since;
+}
+
+/** Whether the outage took longer than declared, or has by now and is not over. */
+function isRtoMissed(state: RunState, endedAt: number, rtoMs: number): boolean {
+  const since = outageSince(state);
+  if (since === null || !state.touched) return false;
+  return (writeOutageMs(state) ?? endedAt - since) > rtoMs;
 }
 
 function dataLossOf(state: RunState): DataLoss {

@@ -1,5 +1,5 @@
 import type { Remaining } from "../journal/events.ts";
-import { leftSteps, type RunState } from "../journal/fold.ts";
+import { leftSteps, type RunState, stepRecord } from "../journal/fold.ts";
 import type { StepName } from "../plan/plan.ts";
 
 /** What is left to do after a run, each with the command that does it. From the journal alone. */
@@ -7,7 +7,7 @@ export function remainingOf(state: RunState): Remaining[] {
   const move = state.plan?.move;
   if (move === undefined) return [];
   const left = leftSteps(state).map(({ step }) => leftBy(step, state));
-  if (move.verb === "failover" && state.phase === "forward") {
+  if (move.verb === "failover" && stepRecord(state, "promote-new-primary", "forward")?.finished) {
     left.unshift({
       what: `reattach ${move.from}`,
       command: `vault-dr reattach ${move.environment}`,

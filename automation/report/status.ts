@@ -38,7 +38,7 @@ export function statusOf(snapshot: Snapshot, serving: string): Status {
     stackFile: stackFile.is === "ok" ? keys(stackFile.value) : inWords(stackFile),
     servingRecord: stored.is === "ok" ? keys(stored.value) : inWords(stored),
     stack: stack === null ? "not asked" : stack.is === "ok" ? keys(stack.value) : inWords(stack),
-    lag: lag.now === null ? null : { wals: lag.now.wals, ms: lag.now.lagMs },
+    lag: lag.now === null ? null : { wals: lag.now.wals, ms: lag.now.atMostMs },
     unfinished: unfinished === null ? null : `${unfinished.run} (${unfinished.verb})`,
   };
 }
@@ -70,7 +70,7 @@ export function statusText(status: Status): string {
   const lag =
     status.lag === null
       ? "not known"
-      : `${status.lag.wals} WALs${status.lag.ms === null ? "" : `, ${status.lag.ms} ms`}`;
+      : `${status.lag.wals} WALs${status.lag.ms === null ? "" : `, at most ${status.lag.ms} ms`}`;
   const rows: [string, string][] = [
     ["Route 53", status.record],
     ...Object.entries(status.resolvers).map(([resolver, says]): [string, string] => [

@@ -13,10 +13,13 @@ export type Past = {
   attempts: readonly { at: number; busyUntil: number; ok: boolean }[];
   /** When this process reached the step. */
   since: number;
-  /** Calls of other steps whose answer was lost: how many, and until when the last may still take effect. */
-  lost: { calls: number; busyUntil: number };
+  /** Steps with a sending whose answer was lost: such sendings, all their sendings, until when the last may have effect. */
+  lost: { calls: number; sent: number; busyUntil: number };
   run: string;
+  /** Of this process: no other one ever has it. */
   leaseNumber: number;
+  /** Asked right before a call that takes at most `boundMs`: whether it still ends within what others were told. */
+  mayStillSend(boundMs: number): boolean;
 };
 
 /**
@@ -44,11 +47,18 @@ export type Step = {
   undo: StepName | null;
   /** Whether it can change Vault's roles, DNS or a fence. */
   touches: boolean;
+  /**
+   * Whether what it established ends with the process, or with the moment: a token in memory, a quiet primary. Until
+   * the run is committed such a step is done again by every process that takes the run up.
+   */
+  fleeting: boolean;
   waitsFor: WaitsFor;
   /** Bounds one act; the lease says so to others. */
   callMs: number;
   /** How long an accepted call, or a lost answer, may take to show before the call is sent again. */
   settleMs: number;
+  /** Between two looks. Route 53 takes five calls a second from a whole account. */
+  pollMs: number;
   /** What it does, for progress and plan: "demote us-west-2". */
   title(move: Move): string;
   /** The exact calls, for `plan`. */
@@ -61,9 +71,6 @@ export type Step = {
   late(move: Move, why: string): Failure;
 };
 
-/** What `vault-dr resume` says in every step's failure. */
-export const resumeWith = ({ environment }: Move): string => `vault-dr resume ${environment}`;
-
 /** A refusal that may pass by itself: Vault between two roles, a load balancer without a target, a rate limit. */
 export const mayPass = ({ status, definite }: Refused): boolean =>
   !definite || status >= 500 || status === 429 || status === 412;
@@ -72,14 +79,16 @@ export const mayPass = ({ status, definite }: Refused): boolean =>
 export const isAboutCredential = ({ status, text }: Refused): boolean =>
   status === 403 || (status === 400 && /token|permission/i.test(text));
 
-/** Whether an act of this process was accepted: for steps whose work leaves nothing else to look at. */
+/** Whether an act was accepted: for steps whose work leaves nothing else to look at. */
 export const isAccepted = ({ attempts }: Past): boolean => attempts.some(({ ok }) => ok);
 
 /** What most steps have in common; a step says what differs. */
 export const STEP_DEFAULTS = {
   undo: null,
   touches: false,
+  fleeting: false,
   waitsFor: "vault",
   callMs: BOUNDS.vaultCallMs,
   settleMs: BOUNDS.settleMs,
+  pollMs: BOUNDS.pollMs,
 } as const satisfies Partial<Step>;

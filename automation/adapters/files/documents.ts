@@ -26,7 +26,8 @@ export const FORMS: { [Name in keyof Stored]: z.ZodType<Stored[Name]> } = {
     last: z.object({
       region: z.string(),
       wals: z.number(),
-      lagMs: z.number().nullable(),
+      atLeastMs: z.number(),
+      atMostMs: z.number().nullable(),
       at: z.number(),
     }),
     points: z.array(z.object({ at: z.number(), wal: z.number() })),

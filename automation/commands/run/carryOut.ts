@@ -25,12 +25,17 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
     lease,
     meter,
     steps: STEPS,
+    startedAt: session.ports.clock.now(),
     plan,
     signal: session.signal,
   }).catch((error: unknown): Ending => brokenOff(error, journal));
   if (ending.is === "failed") await ports.credentials.deleteGenerated();
   const uncommitted = uncommittedFinding(journal);
-  const remaining = [...remainingOf(journal.state), ...commitReminder(session, uncommitted)];
+  const remaining = [
+    ...(ending.is === "halted" ? [finishIt(session)] : []),
+    ...remainingOf(journal.state),
+    ...commitReminder(session, uncommitted),
+  ];
   const judged = judge(ending, session, journal);
   const before = journal.state.findings.filter(
     ({ id }) => id !== "STACK_FILE_UNCOMMITTED" || uncommitted.length === 0,
@@ -74,14 +79,12 @@ function judge(ending: Ending, session: Session, { state }: Journal): Judged {
       return { outcome: "halted", exitCode, findings: [asFinding(ending.failure)] };
     }
     case "failed": {
-      const exitCode = exitOf(ending.failure.code);
+      // Codes of a run half-way do not fit one that touched nothing: to the operator it was refused.
+      const exit = exitOf(ending.failure.code);
+      const exitCode = exit >= 12 && exit !== 15 ? 10 : exit;
       const outcome =
-        exitCode === 15 ? "halted" : [3, 10].includes(exitCode) ? "refused" : "failed";
-      return {
-        outcome,
-        exitCode: exitCode >= 12 && exitCode !== 15 ? 10 : exitCode,
-        findings: [asFinding(ending.failure)],
-      };
+        exitCode === 15 ? "halted" : [2, 3, 10, 11].includes(exitCode) ? "refused" : "failed";
+      return { outcome, exitCode, findings: [asFinding(ending.failure)] };
     }
     default:
       return ending satisfies never;
@@ -147,6 +150,11 @@ function uncommittedFinding({ state }: Journal): Finding[] {
     },
   ];
 }
+
+const finishIt = ({ environment }: Session): Remaining => ({
+  what: "finish the run",
+  command: `vault-dr resume ${environment}`,
+});
 
 const commitReminder = ({ environment }: Session, uncommitted: Finding[]): Remaining[] =>
   uncommitted.map(() => ({

@@ -38,7 +38,12 @@ export async function goOn(
     }
   }
   const { user, host } = ports.store.self();
-  await journal.append({ kind: "resumed", at: ports.clock.now(), operator: `${user}@${host}` });
+  await journal.append({
+    kind: "resumed",
+    at: ports.clock.now(),
+    operator: `${user}@${host}`,
+    consents: session.flags.consents,
+  });
   meter.restart();
   return carryOut(session, { journal, lease, meter });
 }

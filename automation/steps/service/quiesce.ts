@@ -12,6 +12,7 @@ function hookStep(hook: HookName, title: string): Step {
   return {
     ...STEP_DEFAULTS,
     name: hook,
+    fleeting: hook === "quiesce",
     undo: hook === "quiesce" ? "unquiesce" : null,
     touches: hook === "quiesce",
     waitsFor: "hook",

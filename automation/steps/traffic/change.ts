@@ -6,11 +6,23 @@ import type { Move } from "../../plan/plan.ts";
 export const isThrottling = ({ text }: Refused): boolean =>
   /Throttling|PriorRequestNotComplete|Rate exceeded/.test(text);
 
-/** A change of the service's record that Route 53 did not take, with the change to make by hand. */
-export function notMoved({ service, environment }: Move, why: string): Failure {
+/**
+ * A change of the service's record that Route 53 did not take. `side` names the Region to which clients belong by now,
+ * and with it the change to make by hand; without it nothing is to be made by hand.
+ */
+export function notChanged(
+  { service, environment }: Move,
+  why: string,
+  side: "from" | "to" | null,
+): Failure {
+  const resume = `vault-dr resume ${environment}`;
+  const byHand = side && `${service.name} CNAME ${service.nameOf[side]}, TTL ${service.ttlSeconds}`;
   return {
     code: "TRAFFIC_NOT_MOVED",
     now: `Route 53 did not take the change of ${service.name}: ${why}.`,
-    next: `Make it by hand (${service.name} CNAME ${service.nameOf.to}, TTL ${service.ttlSeconds}) or mend the access; then: vault-dr resume ${environment}`,
+    next:
+      byHand === null
+        ? `Mend the access, then: ${resume}`
+        : `Make it by hand (${byHand}) or mend the access; then: ${resume}`,
   };
 }

@@ -1,4 +1,5 @@
 import { inWords, ok } from "../../../ground/answer.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
 import { done, STEP_DEFAULTS, type Step, unclear } from "../step.ts";
 
 /** Waits until every Route 53 server has the flip: from then on each honest cache is right after one TTL. */
@@ -6,6 +7,7 @@ export const awaitInsync: Step = {
   ...STEP_DEFAULTS,
   name: "await-insync",
   waitsFor: "dns",
+  pollMs: BOUNDS.changePollMs,
   title: () => "wait until Route 53 is in sync",
   calls: () => ["Route 53 GetChange"],
   async probe({ traffic }, _move, { facts }) {

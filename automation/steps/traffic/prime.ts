@@ -1,7 +1,7 @@
 import { inWords, ok, refused } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
-import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
-import { isThrottling, notMoved } from "./change.ts";
+import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import { isThrottling, notChanged } from "./change.ts";
 
 /** Takes the record's TTL down while the old primary still serves: clients then follow the flip within a second. */
 export const primeRecord: Step = withTtl("prime-record", BOUNDS.primedTtlSeconds, "primeChange");
@@ -39,30 +39,38 @@ function withTtl(
       return change.is === "ok" ? ok({ [changeFact]: change.value.changeId }) : change;
     },
     refused: (answer, move) =>
-      mayPass(answer) || isThrottling(answer) ? null : notMoved(move, inWords(answer)),
-    late: notMoved,
+      mayPass(answer) || isThrottling(answer) ? null : notChanged(move, inWords(answer), null),
+    late: (move, why) => notChanged(move, why, null),
   };
 }
 
-/** Waits until no honest cache can still hold the old TTL: Route 53 has the change everywhere, and the old TTL has passed. */
+/**
+ * Waits until no honest cache can still hold the old TTL: Route 53 has the change everywhere, and the old TTL has
+ * passed. The act only marks when that time began.
+ */
 export const awaitPrimed: Step = {
   ...STEP_DEFAULTS,
   name: "await-primed",
   waitsFor: "dns",
   settleMs: 0,
+  pollMs: BOUNDS.changePollMs,
   title: ({ service }) => `let caches forget the old TTL of ${service.ttlSecondsBefore} s`,
   calls: () => ["Route 53 GetChange"],
-  async probe({ traffic }, _move, past) {
-    if (isAccepted(past)) return done();
-    if (typeof past.facts.primeChange !== "string") return todo;
-    const change = await traffic.change(past.facts.primeChange);
+  async probe({ traffic, clock }, { service }, { attempts, facts, lost }) {
+    const mark = attempts.find(({ ok }) => ok);
+    if (mark !== undefined) {
+      const forgotten = mark.at + service.ttlSecondsBefore * 1000;
+      // A change of the TTL whose answer was lost names the old Region: it must not land after the flip.
+      return clock.now() >= Math.max(forgotten, lost.busyUntil)
+        ? done()
+        : unclear("the old TTL runs");
+    }
+    if (typeof facts.primeChange !== "string") return todo;
+    const change = await traffic.change(facts.primeChange);
     if (change.is !== "ok") return unclear(inWords(change));
     return change.value === "INSYNC" ? todo : unclear("Route 53 says PENDING");
   },
-  async act({ clock }, { service }) {
-    await clock.sleep(service.ttlSecondsBefore * 1000);
-    return ok({});
-  },
+  act: async () => ok({}),
   refused: () => null,
-  late: notMoved,
+  late: (move, why) => notChanged(move, why, null),
 };

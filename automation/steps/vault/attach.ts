@@ -10,6 +10,7 @@ import {
   isAboutCredential,
   isAccepted,
   mayPass,
+  type Past,
   STEP_DEFAULTS,
   type Step,
   todo,
@@ -37,7 +38,7 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
     ...STEP_DEFAULTS,
     name,
     touches: true,
-    callMs: BOUNDS.updatePrimaryMs,
+    callMs: BOUNDS.credentialMs + 3 * BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs,
     title: (move) => `attach ${move[member]} to ${move[primary]}`,
     calls: (move) => [
       `POST ${move[primary]} sys/replication/dr/primary/revoke-secondary`,
@@ -60,7 +61,7 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
         return unclear(`${move[member]} says ${secondary.value.role}`);
       return isFollowing(secondary.value, upstream.value, clock.now()) ? attached : todo;
     },
-    act: (ports, move) => attach(ports, move, { member, primary }),
+    act: (ports, move, past) => attach(ports, move, { member, primary, past }),
     refused: (answer, move) =>
       mayPass(answer) || isAboutCredential(answer) ? null : failed(move, member, inWords(answer)),
     late: (move, why) => failed(move, member, why),
@@ -74,7 +75,7 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
 async function attach(
   { vault, credentials }: Ports,
   move: Move,
-  { member, primary }: { member: Side; primary: Side },
+  { member, primary, past }: { member: Side; primary: Side; past: Past },
 ): Promise<Answer<Facts>> {
   const token = credentials.vaultToken();
   if (token === null) return refused(401, "VAULT_TOKEN is not set");
@@ -82,6 +83,8 @@ async function attach(
   if (operation.is !== "ok") return operation;
   const activation = await activate({ vault, move, member, primary, token });
   if (activation.is !== "ok") return activation;
+  if (!past.mayStillSend(BOUNDS.updatePrimaryMs))
+    return refused(503, "the calls before took too long");
   const updated = await vault.updatePrimary(move[member], {
     operationToken: operation.value.token,
     activation: activation.value.token,

@@ -21,6 +21,7 @@ import {
 export const compareRoots: Step = {
   ...STEP_DEFAULTS,
   name: "compare-roots",
+  settleMs: 0,
   title: ({ from, to }) => `compare what ${from} and ${to} hold`,
   calls: ({ from, to }) => [`GET ${from}, ${to} sys/replication/dr/status`],
   async probe({ vault, clock }, move, past) {
@@ -53,9 +54,14 @@ function compare(move: Move, past: Past, { old, target, now }: Seen): Probe {
   return impossible(rootsDiffer(move, "their merkle roots differ"));
 }
 
-/** Without a root to compare, the equality seen while the primary was quiet stands; without that, nothing is proven. */
+/**
+ * Without a root to compare, the equality seen while the primary was quiet stands, when the process that saw it also
+ * sent the demotion that was accepted; without that, nothing is proven.
+ */
 function withoutRoots(move: Move, { facts }: Past, why: string): Probe {
-  if (facts.rootsEqualWhenQuiet === true) return done({ rootsEqual: true });
+  if (typeof facts.quietFor === "number" && facts.quietFor === facts.demotedBy) {
+    return done({ rootsEqual: true });
+  }
   if (move.options.acceptLoss) return done({ rootsEqual: false });
   return impossible(rootsDiffer(move, why));
 }

@@ -9,9 +9,10 @@ import { done, STEP_DEFAULTS, type Step, unclear } from "../step.ts";
 export const drain: Step = {
   ...STEP_DEFAULTS,
   name: "drain",
+  fleeting: true,
   title: ({ to }) => `wait until ${to} has every write`,
   calls: ({ from, to }) => [`GET ${from}, ${to} sys/replication/dr/status`],
-  async probe({ vault }, { from, to }) {
+  async probe({ vault }, { from, to }, { leaseNumber }) {
     const [primary, target] = await Promise.all([
       vault.view(from, BOUNDS.observeMs),
       vault.view(to, BOUNDS.observeMs),
@@ -22,7 +23,7 @@ export const drain: Step = {
     const { receivedWal } = target.value;
     if (merkleRoot === null || merkleRoot !== target.value.merkleRoot)
       return unclear("the merkle roots differ");
-    return done({ rootsEqualWhenQuiet: true, shippedWal, receivedWal });
+    return done({ quietFor: leaseNumber, shippedWal, receivedWal });
   },
   act: async () => ok({}),
   refused: () => null,

@@ -14,13 +14,14 @@ export const fenceOldPrimary: Step = {
   name: "fence-old-primary",
   undo: "promote-back",
   touches: true,
+  fleeting: true, // an old primary may have come back before another process takes the run up
   callMs: BOUNDS.roleCallMs,
   title: ({ from }) => `fence ${from} as far as it answers`,
   calls: ({ from }) => [
     `POST ${from} sys/replication/dr/primary/demote, when it answers as primary`,
   ],
   act: sendDemotion,
-  async probe({ vault, clock }, { from, options }, { attempts, since }) {
+  async probe({ vault, clock }, { from, options }, { attempts, since, facts, leaseNumber }) {
     const look = options.oldPrimarySilent ? BOUNDS.lastLookMs : BOUNDS.observeMs;
     const old = await vault.view(from, look);
     const sent = attempts.length > 0;
@@ -31,17 +32,19 @@ export const fenceOldPrimary: Step = {
     if (old.value.role === "secondary") return done({ fence: "demoted" });
     if (sent && options.acceptUnfenced && !attempts.some(({ ok }) => ok))
       return done({ fence: "none" });
-    return old.value.role === "primary" ? todo : unclear(`${from} says ${old.value.role}`);
+    if (old.value.role !== "primary") return unclear(`${from} says ${old.value.role}`);
+    // Nothing is demoted before the target can be promoted.
+    return facts.tokenFor !== leaseNumber ? unclear("no credential for the target yet") : todo;
   },
   refused: (answer, move) =>
     mayPass(answer) || move.options.acceptUnfenced ? null : fenceImpossible(move, inWords(answer)),
   late: fenceImpossible,
 };
 
-function fenceImpossible({ from, to }: Move, why: string): Failure {
+function fenceImpossible({ from, to, environment }: Move, why: string): Failure {
   return {
     code: "FENCE_IMPOSSIBLE",
     now: `${from} answers and could not be demoted (${why}). ${to} was not promoted: two primaries would take writes.`,
-    next: `Give a VAULT_TOKEN that may demote ${from}, or stop its Vault; or accept two primaries with --accept-unfenced.`,
+    next: `Give a VAULT_TOKEN that may demote ${from}, or stop its Vault; then: vault-dr resume ${environment}. To accept two primaries: vault-dr resume ${environment} --accept-unfenced`,
   };
 }

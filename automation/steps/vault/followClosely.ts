@@ -1,16 +1,18 @@
 import { inWords, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { ClusterView } from "../../ports/vault.ts";
-import { done, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import { done, isAccepted, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
 
 /** Waits until the target follows closely: it has every WAL that the primary had shipped when this began. */
 export const followClosely: Step = {
   ...STEP_DEFAULTS,
   name: "follow-closely",
+  fleeting: true,
   title: ({ to, from }) => `wait until ${to} follows ${from} closely`,
   calls: ({ from, to }) => [`GET ${from}, ${to} sys/replication/dr/status`],
-  async probe({ vault, clock }, { to }, { facts }) {
-    if (typeof facts.followWal !== "number") return todo;
+  async probe({ vault, clock }, { to }, past) {
+    const { facts } = past;
+    if (!isAccepted(past) || typeof facts.followWal !== "number") return todo;
     const target = await vault.view(to, BOUNDS.observeMs);
     if (target.is !== "ok") return unclear(inWords(target));
     const why = whyNotClose(target.value, facts.followWal, clock.now());

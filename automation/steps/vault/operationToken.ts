@@ -6,6 +6,7 @@ import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo } from "../st
 export const obtainOperationToken: Step = {
   ...STEP_DEFAULTS,
   name: "obtain-operation-token",
+  fleeting: true,
   callMs: BOUNDS.credentialMs,
   settleMs: 0,
   title: ({ to }) => `have a DR operation token for ${to} in hand`,
@@ -14,9 +15,11 @@ export const obtainOperationToken: Step = {
     `POST ${to} sys/replication/dr/secondary/generate-operation-token/{attempt,update}`,
   ],
   probe: async (_ports, _move, past) => (isAccepted(past) ? done() : todo),
-  async act({ credentials }, { to }) {
+  async act({ credentials }, { to }, { leaseNumber }) {
     const token = await credentials.operationToken(to);
-    return token.is === "ok" ? ok({ tokenSource: token.value.source }) : token;
+    return token.is === "ok"
+      ? ok({ tokenSource: token.value.source, tokenFor: leaseNumber })
+      : token;
   },
   refused: (answer, { to }) =>
     mayPass(answer)

@@ -21,13 +21,13 @@ export const promoteNewPrimary: Step = promotion("promote-new-primary", "to");
 
 /**
  * The way back: the old primary serves again. Where it is found to be primary, a demotion whose answer was lost may
- * still be on its way, and is waited out; where we promoted it, that demotion has had its effect.
+ * still be on its way, and is waited out; where we promoted it, the only one that was sent has had its effect.
  */
 export const promoteBack: Step = {
   ...promotion("promote-back", "from"),
   async probe(ports, move, { attempts, lost }) {
     const probe = await primaryProbe(ports, move.from);
-    const spent = attempts.length > 0 && lost.calls <= 1;
+    const spent = attempts.length > 0 && lost.sent <= 1;
     if (probe.is !== "done" || spent || ports.clock.now() >= lost.busyUntil) return probe;
     return unclear("a demotion whose answer was lost may still take effect");
   },
@@ -39,16 +39,18 @@ function promotion(name: StepName, side: "from" | "to"): Step {
     name,
     undo: side === "to" ? "promote-back" : null,
     touches: true,
-    callMs: BOUNDS.roleCallMs,
+    callMs: BOUNDS.credentialMs + BOUNDS.roleCallMs,
     title: (move) => `promote ${move[side]}${side === "from" ? " again" : ""}`,
     calls: (move) => [`POST ${move[side]} sys/replication/dr/secondary/promote`],
     probe: (ports, move) => primaryProbe(ports, move[side]),
-    async act({ vault, credentials }, move) {
+    async act({ vault, credentials }, move, { mayStillSend }) {
       const region = move[side];
       const token = await credentials.operationToken(region);
       if (token.is === "refused") return refused(NOTHING_SENT, token.text);
       if (token.is === "unknown")
         return refused(503, `no DR operation token yet: ${inWords(token)}`);
+      // A key ceremony may have taken its time: others were told until when a promotion may have effect.
+      if (!mayStillSend(BOUNDS.roleCallMs)) return refused(503, "the key ceremony took too long");
       const answer = await vault.promote(region, {
         operationToken: token.value.token,
         primaryClusterAddr: move.clusterAddress[side],
