@@ -1,7 +1,7 @@
 import type { Phase } from "../journal/events.ts";
 import { type StepRecord, stepRecord } from "../journal/fold.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Past, Step } from "../steps/step.ts";
+import type { Lost, Past, Step } from "../steps/step.ts";
 import type { LeaseKeeper } from "./lease.ts";
 
 type Known = { journal: Journal; lease: LeaseKeeper; startedAt: number };
@@ -22,21 +22,16 @@ export function pastOf({ journal, lease, startedAt }: Known, asking: Asking): Pa
       ok: answer?.is === "ok",
     })),
     since,
-    lost: lostOf(state.steps.filter((other) => other.step !== step.name || other.phase !== phase)),
+    lost: (steps) => lostOf(state.steps.filter((record) => steps.includes(record.step))),
     run: journal.run,
     leaseNumber: lease.number,
     mayStillSend: (boundMs) => lease.mayStillSend(busyUntil - boundMs),
   };
 }
 
-function lostOf(others: StepRecord[]): Past["lost"] {
-  const isLost = ({ answer }: StepRecord["attempts"][number]) =>
-    answer === null || answer.is === "unknown";
-  const losing = others.filter(({ attempts }) => attempts.some(isLost));
-  const lost = losing.flatMap(({ attempts }) => attempts).filter(isLost);
-  return {
-    calls: lost.length,
-    sent: losing.reduce((sum, { attempts }) => sum + attempts.length, 0),
-    busyUntil: Math.max(0, ...lost.map(({ busyUntil }) => busyUntil)),
-  };
+function lostOf(records: StepRecord[]): Lost {
+  const sent = records.flatMap(({ attempts }) => attempts);
+  const lost = sent.filter(({ answer }) => answer === null || answer.is === "unknown");
+  const busyUntil = Math.max(0, ...lost.map((attempt) => attempt.busyUntil));
+  return { calls: lost.length, sent: sent.length, busyUntil };
 }

@@ -13,14 +13,17 @@ export type Past = {
   attempts: readonly { at: number; busyUntil: number; ok: boolean }[];
   /** When this process reached the step. */
   since: number;
-  /** Steps with a sending whose answer was lost: such sendings, all their sendings, until when the last may have effect. */
-  lost: { calls: number; sent: number; busyUntil: number };
+  /** Sendings of these other steps, in any phase, whose answer was lost. */
+  lost(steps: readonly StepName[]): Lost;
   run: string;
   /** Of this process: no other one ever has it. */
   leaseNumber: number;
   /** Asked right before a call that takes at most `boundMs`: whether it still ends within what others were told. */
   mayStillSend(boundMs: number): boolean;
 };
+
+/** `sent`: all sendings, those with an answer too; `busyUntil`: until when the last lost one may take effect, else 0. */
+export type Lost = { calls: number; sent: number; busyUntil: number };
 
 /**
  * Where a step stands, as the world shows it.

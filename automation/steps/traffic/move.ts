@@ -4,6 +4,9 @@ import type { StepName } from "../../plan/plan.ts";
 import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
 import { isThrottling, notChanged } from "./change.ts";
 
+/** Steps that change the record: what one of them sent, and nobody answered, may land later. */
+const CHANGES = ["move-traffic", "prime-record", "restore-ttl"] as const;
+
 /** One UPSERT of the service's CNAME, done when the zone has it; how far it has spread is waited for elsewhere. */
 export const moveTraffic: Step = pointing("move-traffic", "to");
 export const trafficBack: Step = pointing("traffic-back", "from");
@@ -24,7 +27,7 @@ function pointing(name: StepName, side: "from" | "to"): Step {
       if (record.is !== "ok") return unclear(inWords(record));
       if (record.value?.value !== service.nameOf[side]) return todo;
       // On the way back, a flip whose answer was lost may still land and undo it.
-      const settled = side === "to" || clock.now() >= lost.busyUntil;
+      const settled = side === "to" || clock.now() >= lost(CHANGES).busyUntil;
       return settled ? done() : unclear("a change whose answer was lost may still take effect");
     },
     async act({ traffic }, { service }, { facts }) {

@@ -61,7 +61,7 @@ export const awaitPrimed: Step = {
     if (mark !== undefined) {
       const forgotten = mark.at + service.ttlSecondsBefore * 1000;
       // A change of the TTL whose answer was lost names the old Region: it must not land after the flip.
-      return clock.now() >= Math.max(forgotten, lost.busyUntil)
+      return clock.now() >= Math.max(forgotten, lost(["prime-record"]).busyUntil)
         ? done()
         : unclear("the old TTL runs");
     }

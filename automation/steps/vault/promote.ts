@@ -26,9 +26,10 @@ export const promoteNewPrimary: Step = promotion("promote-new-primary", "to");
 export const promoteBack: Step = {
   ...promotion("promote-back", "from"),
   async probe(ports, move, { attempts, lost }) {
+    const demotions = lost(["demote-old-primary", "fence-old-primary"]);
     const probe = await primaryProbe(ports, move.from);
-    const spent = attempts.length > 0 && lost.sent <= 1;
-    if (probe.is !== "done" || spent || ports.clock.now() >= lost.busyUntil) return probe;
+    const spent = attempts.length > 0 && demotions.sent <= 1;
+    if (probe.is !== "done" || spent || ports.clock.now() >= demotions.busyUntil) return probe;
     return unclear("a demotion whose answer was lost may still take effect");
   },
 };
