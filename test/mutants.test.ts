@@ -9,20 +9,29 @@ type Mutant = Mutation & { does: string; caughtBy: keyof typeof PROPERTIES };
 
 const STORED = "two primaries are never writable at once, and no act is made that is not on record";
 
+const DEMOTE_STAGE = `stage("demote", step("demote-old-primary", BOUNDS.demoteMs)),`;
+const HAND_OVER = `stage(
+        "hand over",
+        step("move-traffic", BOUNDS.trafficMs),
+        step("compare-roots", BOUNDS.demoteMs),
+      ),`;
+const CREDENTIAL = "who resumes demotes nothing without a credential of its own";
+
 /** A check that cannot fail is a defect: for each property at least one mistake that it catches. */
 const MUTANTS: Mutant[] = [
   {
-    does: "promotes without demoting",
+    // Without the demotion alone nothing is promoted: no equality of a demoted cluster is ever seen.
+    does: "promotes without demoting or comparing",
     file: "automation/plan/stages/planned.ts",
-    from: `stage("demote", step("demote-old-primary", BOUNDS.demoteMs)),`,
-    to: "",
+    from: `${DEMOTE_STAGE}\n      ${HAND_OVER}`,
+    to: `stage("hand over", step("move-traffic", BOUNDS.trafficMs)),`,
     caughtBy: STORED,
   },
   {
     does: "sends before `started` is on record",
     file: "automation/engine/runStep.ts",
-    from: `await journal.append({\n    kind: "started"`,
-    to: `void journal.append({\n    kind: "started"`,
+    from: `await journal.append({ kind: "started"`,
+    to: `void journal.append({ kind: "started"`,
     caughtBy: STORED,
   },
   {
@@ -91,8 +100,8 @@ const MUTANTS: Mutant[] = [
   {
     does: "does not notice that another has taken the lease",
     file: "automation/engine/lease.ts",
-    from: `if (put.is === "refused") this.#lost = lost("somebody else holds it now");\n    else if`,
-    to: "if",
+    from: "if (stored === null || !this.#isOurs(stored))",
+    to: "if (stored === null)",
     caughtBy: "a holder who was overtaken may not act",
   },
   {
@@ -112,7 +121,7 @@ const MUTANTS: Mutant[] = [
   {
     does: "acts after the laptop slept",
     file: "automation/engine/runStep.ts",
-    from: "if (!lease.mayStillSend(busyUntil))",
+    from: "if (!past.mayStillSend(0))",
     to: "if (busyUntil < 0)",
     caughtBy: "a machine that slept before it sent does not send",
   },
@@ -132,10 +141,45 @@ const MUTANTS: Mutant[] = [
   },
   {
     does: "takes a call for accepted whose answer it never heard",
-    file: "automation/engine/runStep.ts",
+    file: "automation/engine/past.ts",
     from: `ok: answer?.is === "ok",`,
     to: `ok: answer?.is !== "refused",`,
     caughtBy: "a run that is resumed after a crash acts as it would have",
+  },
+  {
+    does: "trusts what a dead process had established",
+    file: "automation/engine/runStep.ts",
+    from: "return !step.fleeting || finished.at >= startedAt || isCommitted(plan, journal.state);",
+    to: "return true;",
+    caughtBy: CREDENTIAL,
+  },
+  {
+    does: "takes a dead process's token for its own",
+    file: "automation/engine/past.ts",
+    from: "step.fleeting ? own.filter(({ at }) => at >= startedAt) : own",
+    to: "own",
+    caughtBy: CREDENTIAL,
+  },
+  {
+    does: "promotes after its announced end",
+    file: "automation/steps/vault/promote.ts",
+    from: "if (!mayStillSend(BOUNDS.roleCallMs))",
+    to: "if (BOUNDS.roleCallMs < 0)",
+    caughtBy: "no promotion is sent after its announced end, however long the key ceremony took",
+  },
+  {
+    does: "attaches after its announced end",
+    file: "automation/steps/vault/attach.ts",
+    from: "if (!past.mayStillSend(BOUNDS.updatePrimaryMs))",
+    to: "if (BOUNDS.updatePrimaryMs < 0)",
+    caughtBy: "no attachment is sent after its announced end, however long the key ceremony took",
+  },
+  {
+    does: "takes a renewal for stored whose answer it never heard",
+    file: "automation/engine/lease.ts",
+    from: `if (put.is !== "ok") {\n      const error`,
+    to: `if (put.is === "refused") {\n      const error`,
+    caughtBy: "an act is announced in the store before it is made",
   },
 ];
 

@@ -102,8 +102,8 @@ export const aSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
   },
   token: { [WEST]: ok([]) },
   lag: {
-    now: { region: EAST, wals: 0, lagMs: 0, at: AT },
-    last: { region: EAST, wals: 0, lagMs: 0, at: AT - 60_000 },
+    now: { region: EAST, wals: 0, atLeastMs: 0, atMostMs: 0, at: AT },
+    last: { region: EAST, wals: 0, atLeastMs: 0, atMostMs: 0, at: AT - 60_000 },
   },
   service: null,
   unfinished: null,

@@ -1,6 +1,7 @@
 import type { EndedEvent, Facts, JournalEvent, Phase } from "../../automation/journal/events.ts";
 import { emptyRun, fold, type RunState } from "../../automation/journal/fold.ts";
 import type { Plan, StepName } from "../../automation/plan/plan.ts";
+import type { Consents } from "../../automation/plan/snapshot.ts";
 import type { Failure } from "../../ground/errors.ts";
 
 export const STORY_RUN = "2026-11-27T00-00-amber-fox";
@@ -21,12 +22,7 @@ export class Story {
       findings: [],
       operator: "kim@desk",
       reason,
-      consents: {
-        acceptLoss: false,
-        forceIncomplete: false,
-        treatAsLost: false,
-        acceptUnfenced: false,
-      },
+      consents: NO_CONSENTS,
     });
     this.#add({ kind: "confirmed", at: this.#next(), by: "--yes" });
   }
@@ -86,8 +82,14 @@ export class Story {
     return this.#add({ kind: "halted", at: this.#next(), failure, step: null });
   }
 
-  resumed(): this {
-    return this.#add({ kind: "resumed", at: this.#next(), operator: "kim@desk" });
+  resumed(consents: Partial<Consents> = {}): this {
+    const given = { ...NO_CONSENTS, ...consents };
+    return this.#add({
+      kind: "resumed",
+      at: this.#next(),
+      operator: "kim@desk",
+      consents: given,
+    });
   }
 
   ended(more: Partial<EndedEvent> = {}): this {
@@ -136,5 +138,12 @@ export class Story {
     return this.#at + 1_000;
   }
 }
+
+const NO_CONSENTS: Consents = {
+  acceptLoss: false,
+  forceIncomplete: false,
+  treatAsLost: false,
+  acceptUnfenced: false,
+};
 
 export const FAILURE: Failure = { code: "ATTACH_FAILED", now: "It failed.", next: "Mend it." };

@@ -178,7 +178,7 @@ describe("the run store in a folder", () => {
 
   describe("documents", () => {
     const record = { activeRegion: "us-east-1", takeover: 5, run: RUN, at: 1 };
-    const last = { region: "us-east-1", wals: 3, lagMs: null, at: 9 };
+    const last = { region: "us-east-1", wals: 3, atLeastMs: 4, atMostMs: null, at: 9 };
     const lag = { primary: "us-west-2", last, points: [{ at: 8, wal: 40 }] };
 
     it("are read back as they were put", async () => {

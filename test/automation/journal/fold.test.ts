@@ -54,10 +54,23 @@ describe("the state of a run", () => {
 
   it("merges what steps found out, the later over the earlier", () => {
     const { facts } = aStory()
-      .done("drain", { facts: { rootsEqualWhenQuiet: true, shippedWal: 7 } })
+      .done("drain", { facts: { quietFor: 3, shippedWal: 7 } })
       .started("move-traffic")
       .ok("move-traffic", { trafficChange: "C1", shippedWal: 8 }).state;
-    expect(facts).to.deep.equal({ rootsEqualWhenQuiet: true, shippedWal: 8, trafficChange: "C1" });
+    expect(facts).to.deep.equal({ quietFor: 3, shippedWal: 8, trafficChange: "C1" });
+  });
+
+  it("adds to the plan what is consented to when the run is taken up again, and takes nothing back", () => {
+    const options = (story: Story) => story.state.plan?.move.options;
+    const before = options(aStory());
+    expect(options(aStory().resumed())).to.deep.equal(before);
+    const once = aStory().resumed({ acceptUnfenced: true });
+    expect(options(once)).to.deep.equal({ ...before, acceptUnfenced: true });
+    expect(options(once.resumed({ acceptLoss: true }))).to.deep.equal({
+      ...before,
+      acceptUnfenced: true,
+      acceptLoss: true,
+    });
   });
 
   it("keeps the way back apart from the way forward", () => {

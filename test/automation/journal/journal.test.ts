@@ -11,7 +11,7 @@ import {
 } from "../../../automation/journal/journal.ts";
 import type { StorePort } from "../../../automation/ports/store.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
-import { CATALOGUE, type ErrorCode } from "../../../ground/errors.ts";
+import { CATALOGUE, type ErrorCode, OperatorError } from "../../../ground/errors.ts";
 import { STORY_RUN, Story } from "../../helpers/story.ts";
 import { aPlannedMove } from "../../helpers/virtual/moves.ts";
 import { aHolder, MemoryStore } from "../../helpers/virtual/store.ts";
@@ -135,6 +135,17 @@ describe("the journal", () => {
     expect(memory.lines.size).to.equal(0);
   });
 
+  for (const line of ['{"kind":"planned"', '{"kind":"confirmed","at":"noon","by":"prompt"}']) {
+    it(`names the entry that cannot be read, as an error for the operator (${line})`, async () => {
+      await written(new Story(aPlannedMove()));
+      memory.lines.get(STORY_RUN)?.push(line);
+      const error = await readEvents(store, STORY_RUN).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(OperatorError);
+      expect(error).to.have.nested.property("failure.code", "JOURNAL_UNREADABLE");
+      expect(error).to.have.nested.property("failure.now").that.includes("Entry 3");
+    });
+  }
+
   it("knows the newest run, and whether it is unfinished", async () => {
     expect(await latestRun(store)).to.equal(null);
     await written(new Story(aPlannedMove()).started(DEMOTE).halted(), "2026-11-26T00-00-a");
@@ -170,6 +181,9 @@ const LEASE = {
   released: false,
 };
 
+/** Releases before consents could be given to `resume` wrote none. */
+const KEPT: ["kind", "at", "operator"] = ["kind", "at", "operator"];
+
 /** Any event that the schema allows, in any order: the journal itself knows no order. */
 function anEvent(): fc.Arbitrary<JournalEvent> {
   const at = fc.nat();
@@ -184,6 +198,12 @@ function anEvent(): fc.Arbitrary<JournalEvent> {
       fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
     )
     .map((all) => ({ ...all }));
+  const consents = fc.record({
+    acceptLoss: fc.boolean(),
+    forceIncomplete: fc.boolean(),
+    treatAsLost: fc.boolean(),
+    acceptUnfenced: fc.boolean(),
+  });
   const kind = <Kind extends string>(name: Kind) => fc.constant(name);
   return fc.oneof(
     fc.record({
@@ -211,7 +231,7 @@ function anEvent(): fc.Arbitrary<JournalEvent> {
     fc.record({ kind: kind("failed"), at, phase, step, since: at, failure }),
     fc.record({ kind: kind("went-back"), at, because: failure }),
     fc.record({ kind: kind("halted"), at, failure, step: fc.option(step) }),
-    fc.record({ kind: kind("resumed"), at, operator: text }),
+    fc.record({ kind: kind("resumed"), at, operator: text, consents }, { requiredKeys: KEPT }),
     fc.constant<JournalEvent>(new Story(aPlannedMove()).events[0] as JournalEvent),
   );
 }

@@ -88,6 +88,13 @@ describe("the event log", () => {
     expect(fence("none")).to.not.include("fence.confirmed");
   });
 
+  it("does not say that the secondary has every WAL when the roots differ", () => {
+    const compared = (rootsEqual: boolean) =>
+      namesOf(planned().done("compare-roots", { facts: { rootsEqual } }));
+    expect(compared(true)).to.include("wal.converged");
+    expect(compared(false)).to.not.include("wal.converged");
+  });
+
   it("does not say that a step reached what it failed to reach", () => {
     const story = planned()
       .failed("move-traffic")

@@ -18,7 +18,7 @@ const disaster = () => new Story(aDisaster());
 const moved = () =>
   planned()
     .done("quiesce", { at: 10_000 })
-    .done("drain", { facts: { rootsEqualWhenQuiet: true, shippedWal: 1_500, receivedWal: 1_500 } })
+    .done("drain", { facts: { quietFor: 1, shippedWal: 1_500, receivedWal: 1_500 } })
     .done(DEMOTE, { at: 20_000 })
     .done("compare-roots", { facts: { rootsEqual: true } })
     .done(PROMOTE, { at: 25_000 })
@@ -31,6 +31,14 @@ const wentBack = () =>
     .wentBack()
     .done("promote-back", { at: 30_000 })
     .done("verify-back", { at: 34_000, tookMs: 500 });
+const wentBackFromDisaster = () =>
+  disaster()
+    .done(FENCE, { facts: { fence: "demoted" } })
+    .failed(PROMOTE)
+    .wentBack()
+    .done("promote-back");
+const unknownFate = () =>
+  disaster().finished(FENCE, { fence: "unproven" }).started(PROMOTE).unknown(PROMOTE).halted();
 const documentOf = (story: Story) => outcomeOf(story.ended().state, 60_000);
 
 describe("the outcome", () => {
@@ -90,11 +98,20 @@ describe("the outcome", () => {
   });
 
   it("missed the RTO when the write outage was longer than declared", () => {
-    const withOutage = (writeOutageMs: number) => {
-      const timings = { ...TIMINGS, writeOutageMs };
-      return outcomeOf(moved().ended({ timings }).state, 60_000).rtoMissed;
-    };
-    expect([withOutage(60_000), withOutage(60_001)]).to.deep.equal([false, true]);
+    const missed = (rtoMs: number) => outcomeOf(moved().ended().state, rtoMs).rtoMissed;
+    expect([missed(21_500), missed(21_499)]).to.deep.equal([false, true]);
+  });
+
+  it("missed the RTO when the outage is not over at the run's end, and has taken longer by then", () => {
+    const halted = planned().done(DEMOTE, { at: 20_000 }).halted();
+    const { state } = halted.ended({ at: 620_000, outcome: "halted", exitCode: 14 });
+    expect(outcomeOf(state, 600_000).rtoMissed).to.equal(false);
+    expect(outcomeOf(state, 599_999).rtoMissed).to.equal(true);
+  });
+
+  it("missed no RTO where nothing was touched", () => {
+    const { state } = disaster().halted().ended({ at: 620_000, outcome: "halted", exitCode: 14 });
+    expect(outcomeOf(state, 60_000).rtoMissed).to.equal(false);
   });
 
   it("without a run is empty but for what is said", () => {
@@ -102,15 +119,6 @@ describe("the outcome", () => {
     expect(withoutRun(about)).to.deep.include({ ...about, run: null, steps: [], timings: null });
   });
 });
-
-const TIMINGS = {
-  totalMs: 1,
-  writeOutageMs: null,
-  clientOutageMs: null,
-  waitedForVaultMs: 0,
-  waitedForDnsMs: 0,
-  overheadMs: 0,
-};
 
 describe("which Region serves, by the journal", () => {
   const cases: [string, Story, string | null][] = [
@@ -122,6 +130,10 @@ describe("which Region serves, by the journal", () => {
     ["it is promoted", planned().done(DEMOTE).done(PROMOTE), EAST],
     ["on the way back", planned().done(DEMOTE).wentBack(), null],
     ["back", wentBack(), WEST],
+    ["a silent old primary", disaster().finished(FENCE, { fence: "unproven" }), null],
+    ["a disaster's demotion is out", disaster().started(FENCE), null],
+    ["a disaster's promotion has an unknown fate", unknownFate(), null],
+    ["a disaster is promoted", unknownFate().finished(PROMOTE), EAST],
     ["a reattachment", new Story(aReattachment()).done(DEMOTE), EAST],
   ];
   for (const [what, story, expected] of cases) {
@@ -137,6 +149,7 @@ describe("how the old primary is fenced", () => {
     ["demoted by a planned move", moved(), "demoted"],
     ["taken back", wentBack(), "none"],
     ["demoted in a disaster", disaster().done(FENCE, { facts: { fence: "demoted" } }), "demoted"],
+    ["taken back in a disaster", wentBackFromDisaster(), "none"],
     ["silent", disaster().finished(FENCE, { fence: "unproven" }), "unproven"],
     ["not, with consent", disaster().done(FENCE, { facts: { fence: "none" } }), "none"],
   ];

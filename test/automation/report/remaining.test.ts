@@ -68,6 +68,13 @@ describe("what is left to do", () => {
     expect(remainingOf(story.state)).to.deep.equal([REATTACH, RECONCILE]);
   });
 
+  it("is no reattachment after a disaster that promoted nothing", () => {
+    const failed = new Story(aDisaster()).failed("obtain-operation-token");
+    expect(remainingOf(failed.state)).to.not.deep.include(REATTACH);
+    const unknown = new Story(aDisaster()).started(PROMOTE).unknown(PROMOTE).halted();
+    expect(remainingOf(unknown.state)).to.not.deep.include(REATTACH);
+  });
+
   it("is nothing where no run was planned", () => {
     const story = new Story(aPlannedMove());
     story.events.length = 0;

@@ -6,6 +6,7 @@ import { type Ending, runPlan } from "../../../automation/engine/run.ts";
 import type { JournalEvent } from "../../../automation/journal/events.ts";
 import { Journal, readEvents } from "../../../automation/journal/journal.ts";
 import type { Plan } from "../../../automation/plan/plan.ts";
+import type { Consents } from "../../../automation/plan/snapshot.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { Secret } from "../../../ground/secret.ts";
@@ -53,11 +54,12 @@ export class Driver {
     });
   }
 
-  /** Goes on with the run that is in the store. */
-  resume(): Promise<Ending | null> {
+  /** Goes on with the run that is in the store, with what is consented to on top. */
+  resume(given: Partial<Consents> = {}): Promise<Ending | null> {
     return this.#run("resume", async (journal) => {
       const at = this.ports.clock.now();
-      await journal.append({ kind: "resumed", at, operator: "kim@desk" });
+      const consents = { ...ABOUT.consents, ...given };
+      await journal.append({ kind: "resumed", at, operator: "kim@desk", consents });
       if (journal.state.plan === null) throw new Error("nothing was planned");
       return journal.state.plan;
     });
@@ -108,7 +110,8 @@ export class Driver {
       const meter = new Meter(clock);
       const watched = meter.watch(ports);
       const { signal } = this.#stop;
-      return await runPlan({ ports: watched, journal, lease, meter, steps: STEPS, plan, signal });
+      const own = { journal, lease, meter, startedAt: clock.now(), signal };
+      return await runPlan({ ports: watched, steps: STEPS, plan, ...own });
     } finally {
       await lease.release();
     }

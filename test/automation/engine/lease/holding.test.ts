@@ -108,6 +108,38 @@ describe("holding the lease", () => {
     expect(await lease.beforeAct(1_000)).to.equal(clock.now() + 1_000);
   });
 
+  it("announces nothing as told that the store does not have", async () => {
+    store.fault = (call) => (call === "putLease" ? { applied: false } : null);
+    expect(await codeOf(lease.beforeAct(60_000))).to.equal("STORE_UNREACHABLE");
+    store.fault = () => null;
+    const busyUntil = await lease.beforeAct(60_000);
+    expect(stored().busyUntil).to.equal(busyUntil);
+  });
+
+  it("survives renewals that were written and whose answers were lost", async () => {
+    store.fault = (call) => (call === "putLease" ? { applied: true } : null);
+    await clock.pass(11_000);
+    store.fault = () => null;
+    expect(await lease.beforeAct(1_000)).to.equal(clock.now() + 1_000);
+    expect(stored()).to.include({ number: 1, busyUntil: clock.now() + 1_000 });
+  });
+
+  it("does not take another holder's lease for its own whose answer was lost", async () => {
+    store.fault = (call) => (call === "putLease" ? { applied: true } : null);
+    await clock.pass(6_000);
+    store.fault = () => null;
+    await takenByAnother();
+    expect(await codeOf(lease.beforeAct(1_000))).to.equal("LEASE_LOST");
+  });
+
+  it("writes nothing for what touches nothing, as long as half of the lease is left", async () => {
+    store.fault = (call) => (call === "putLease" ? { applied: false } : null);
+    await clock.pass(7_000);
+    expect(await lease.beforeAct(1_000, false)).to.equal(START + 8_000);
+    await clock.pass(1_000);
+    expect(await codeOf(lease.beforeAct(1_000, false))).to.equal("STORE_UNREACHABLE");
+  });
+
   it("is released once, and renewed no more", async () => {
     const releasing = lease.release();
     await clock.until(releasing);

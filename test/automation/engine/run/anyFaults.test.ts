@@ -102,7 +102,7 @@ function aWeather(): fc.Arbitrary<Weather> {
   const fault = fc.record({ call, skip: fc.nat(2), times: fc.integer({ min: 1, max: 8 }), effect });
   // Sent, and of unknown fate until the bound of a role change has passed.
   const late = fc.record({
-    call: fc.constantFrom(`${EAST} /promote`, `${WEST} /promote`),
+    call: fc.constantFrom(`${EAST} /promote`, `${WEST} /promote`, `${WEST} /demote`),
     skip: fc.nat(1),
     landsAfterMs: fc.integer({ min: 10, max: 14_900 }),
   });

@@ -4,6 +4,7 @@ import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { Driver, storyOf } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf, type Estate, endStateOf } from "../../../helpers/virtual/estate.ts";
 import { aDisaster, aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { letWritesSlipIn } from "../../../helpers/virtual/weather.ts";
 
 const CATCHING_UP: Effect = {
   kind: "answer",
@@ -63,6 +64,24 @@ describe("going back", () => {
       regions: (before as { regions: object }).regions,
     });
     expect(countOf(estate, "vault.promote")).to.equal(0);
+  });
+
+  it("waits for no step beside the one that sends the run back", async () => {
+    const throttled = { kind: "answer", status: 400, text: "Throttling: Rate exceeded" } as const;
+    estate.pair.faults.add({ call: "route53 upsert", skip: 1, times: 1_000, effect: throttled });
+    letWritesSlipIn(estate);
+    let failedAt = 0;
+    let wentBackAt = 0;
+    const driver = new Driver(estate).onAppended((event) => {
+      if (event.kind === "failed" && event.step === "compare-roots") failedAt = event.at;
+      if (event.kind !== "went-back") return;
+      wentBackAt = event.at;
+      estate.pair.faults.clear();
+    });
+    const plan = aPlannedMove({ quiesce: false }, 600_000);
+    expect(await codeOf(driver, plan)).to.deep.equal(["went-back", "ROOTS_DIFFER"]);
+    expect(failedAt).to.be.above(0);
+    expect(wentBackAt - failedAt).to.be.below(2_500);
   });
 
   it("is not done when the loss is accepted: the roots' difference is written down", async () => {
@@ -139,14 +158,3 @@ describe("going back", () => {
     expect(endStateOf(estate)).to.deep.equal(before);
   });
 });
-
-/** A client writes until the demotion, and what it writes last has not travelled yet. */
-function letWritesSlipIn({ pair, arrivals, clock }: Estate): void {
-  pair.world.link.lagMs = 60_000;
-  const write = () => {
-    if (arrivals.some(({ what }) => what.endsWith("vault.demote"))) return;
-    pair.write(WEST, "team/a", String(clock.now()));
-    clock.after(10, write);
-  };
-  clock.after(6_000, write);
-}

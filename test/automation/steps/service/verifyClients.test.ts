@@ -12,9 +12,10 @@ const NO_PAST: Past = {
   facts: {},
   attempts: [],
   since: 0,
-  lost: { calls: 0, busyUntil: 0 },
+  lost: () => ({ calls: 0, sent: 0, busyUntil: 0 }),
   run: "r",
   leaseNumber: 1,
+  mayStillSend: () => true,
 };
 
 describe("the proof of service by the service's name", () => {

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { STEPS } from "../../../../automation/steps/catalogue.ts";
+import { unknown } from "../../../../ground/answer.ts";
 import type { Effect } from "../../../../sandbox/model/faults.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { Driver } from "../../../helpers/virtual/driver.ts";
 import { anEstate, type Estate, nameOf, SERVICE } from "../../../helpers/virtual/estate.ts";
 import { aDisaster, aMove, aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { letWritesSlipIn } from "../../../helpers/virtual/weather.ts";
 
 const answer = (status: number, text: string): Effect => ({ kind: "answer", status, text });
 
@@ -60,6 +62,24 @@ describe("moving the traffic", () => {
     expect(record()).to.deep.include({ values: [nameOf(WEST)], ttlSeconds: 5 });
   });
 
+  it("is not undone by a lost flip that lands when the run has gone back", async () => {
+    const driver = new Driver(estate);
+    loseFlip(estate, driver, 4_900);
+    letWritesSlipIn(estate);
+    const ending = await driver.begin(aPlannedMove({ quiesce: false }));
+    expect(ending).to.deep.include({ is: "went-back" });
+    await estate.clock.pass(10_000);
+    expect(record()?.values).to.deep.equal([nameOf(WEST)]);
+  });
+
+  for (const name of ["traffic-back", "prime-record", "await-primed", "restore-ttl"] as const) {
+    it(`never asks to point the service at the new Region where it belongs to the old (${name})`, () => {
+      const { next } = STEPS[name].late(aMove(), "no answer");
+      expect(next).to.not.include(nameOf(EAST));
+      expect(next).to.include("vault-dr resume test");
+    });
+  }
+
   it("names its undo, and its calls, before it acts", () => {
     const { undo, calls, title } = STEPS["move-traffic"];
     expect(undo).to.equal("traffic-back");
@@ -67,3 +87,25 @@ describe("moving the traffic", () => {
     expect(title(aMove())).to.equal(`point ${SERVICE} at ${EAST}`);
   });
 });
+
+/** The first flip is cut on our side, and reaches Route 53 all the same, `landsAfterMs` later. */
+function loseFlip({ clock, zone }: Estate, { ports }: Driver, landsAfterMs: number): void {
+  const { traffic } = ports;
+  let lost = false;
+  const upsert: typeof traffic.upsert = async (change) => {
+    if (lost || change.value !== nameOf(EAST)) return traffic.upsert(change);
+    lost = true;
+    const record = { name: SERVICE, type: "CNAME", ttlSeconds: 1, values: [nameOf(EAST)] } as const;
+    clock.after(landsAfterMs, () => {
+      zone.change([{ action: "UPSERT", record: { ...record, values: [...record.values] } }]);
+    });
+    return unknown("cut", "Route 53 hung up");
+  };
+  Object.assign(ports, {
+    traffic: {
+      upsert,
+      record: () => traffic.record(),
+      change: (id: string) => traffic.change(id),
+    },
+  });
+}

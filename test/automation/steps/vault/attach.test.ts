@@ -7,6 +7,7 @@ import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf, type Estate } from "../../../helpers/virtual/estate.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { sleepInCeremony } from "../../../helpers/virtual/weather.ts";
 
 const answer = (status: number, text: string): Effect => ({ kind: "answer", status, text });
 
@@ -51,6 +52,14 @@ describe("attaching a cluster", () => {
     expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
     expect(left()).to.deep.equal([]);
     expect(upstream()).to.include({ region: EAST });
+  });
+
+  it("is not sent after its announced end when the key ceremony took its time", async () => {
+    sleepInCeremony(estate, WEST, 300_000);
+    expect(await new Driver(estate, "shares").begin(aPlannedMove())).to.deep.equal({
+      is: "succeeded",
+    });
+    expect(countOf(estate, "vault.updatePrimary")).to.be.below(2);
   });
 
   it("tries the next credential when one is refused", async () => {

@@ -75,6 +75,36 @@ describe("fencing the old primary", () => {
     expect(fence()).to.equal("unproven");
   });
 
+  it("stops it with the command that goes on without, which then does", async () => {
+    estate.pair.faults.add({ call: `${WEST} demote`, times: 1_000, effect: DENIED });
+    expect(await failover())
+      .to.have.nested.property("failure.next")
+      .that.includes("vault-dr resume test --accept-unfenced");
+    const resumed = await new Driver(estate).resume({ acceptUnfenced: true });
+    expect(resumed).to.deep.equal({ is: "succeeded" });
+    expect(fence()).to.equal("none");
+  });
+
+  it("demotes nothing before there is a credential for the target", async () => {
+    const { is } = (await new Driver(estate, "none").begin(aDisaster())) ?? { is: "died" };
+    expect(is).to.equal("failed");
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+  });
+
+  it("looks again when the run is resumed: the old primary may have come back", async () => {
+    estate.pair.setReach(WEST, "refused");
+    const dying = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "fence-old-primary") dying.die();
+    });
+    await dying.begin(aDisaster({ oldPrimarySilent: true }));
+    await estate.clock.pass(3_500_000);
+    estate.pair.setReach(WEST, "up");
+    await estate.clock.pass(5_000);
+    expect(await new Driver(estate, "shares").resume()).to.deep.equal({ is: "succeeded" });
+    expect(fence()).to.equal("demoted");
+    expect(estate.pair.world.writable.overlaps()).to.deep.equal([]);
+  });
+
   it("demotes one that comes back in the last moment", async () => {
     expect(await failover({ oldPrimarySilent: true })).to.deep.equal({ is: "succeeded" });
     expect(fence()).to.equal("demoted");

@@ -5,6 +5,7 @@ import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf } from "../../../helpers/virtual/estate.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { letWritesSlipIn, sleepInCeremony } from "../../../helpers/virtual/weather.ts";
 
 describe("a promotion", () => {
   it("is sent with the address that the other cluster is to replicate from", async () => {
@@ -39,6 +40,21 @@ describe("a promotion", () => {
     expect(countOf(estate, "dr/secondary/promote")).to.equal(0);
   });
 
+  it("is not sent after its announced end when the key ceremony took its time", async () => {
+    const estate = anEstate();
+    const dying = new Driver(estate, "shares").onAppended((event) => {
+      if (event.kind === "finished" && event.step === "compare-roots") dying.die();
+    });
+    await dying.begin(aPlannedMove({}, 600_000));
+    sleepInCeremony(estate, EAST, 60_000);
+    // It has to generate a token inside the act; a call after the announced end would be thrown at us.
+    expect(await new Driver(estate, "shares").resume()).to.deep.equal({ is: "succeeded" });
+    const { steps } = stateIn(estate.store, RUN);
+    const sent = steps.find(({ step }) => step === "promote-new-primary")?.attempts ?? [];
+    expect(sent[0]?.answer).to.deep.include({ is: "refused", definite: true });
+    expect(countOf(estate, "vault.promote")).to.equal(1);
+  });
+
   it("repeats a refusal that may pass, at growing distances", async () => {
     const estate = anEstate();
     const text = "replication is still catching up";
@@ -64,5 +80,16 @@ describe("the way back to the old primary", () => {
     await estate.clock.pass(20_000);
     expect(clusterIn(estate.pair.world, WEST)).to.include({ mode: "primary", state: "running" });
     expect(estate.writers.stopped).to.equal(false);
+  });
+
+  it("waits out a lost demotion also when a second one was accepted", async () => {
+    const estate = anEstate({ settings: { roleChangeMs: 200 } });
+    estate.late.push({ call: `${WEST} /demote`, landsAfterMs: 9_000 });
+    letWritesSlipIn(estate, 2);
+    const ending = await new Driver(estate).begin(aPlannedMove({ quiesce: false }));
+    expect(ending).to.deep.include({ is: "went-back" });
+    expect(countOf(estate, "vault.demote")).to.equal(2);
+    await estate.clock.pass(20_000);
+    expect(clusterIn(estate.pair.world, WEST).mode).to.equal("primary");
   });
 });

@@ -12,10 +12,15 @@ import {
 } from "../../../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../../../helpers/vaultWorld.ts";
 
-const sample = (lagMs: number | null, region = EAST): LagSample => ({
+const sample = (
+  atLeastMs: number,
+  atMostMs: number | null = atLeastMs,
+  region = EAST,
+): LagSample => ({
   region,
   wals: 40,
-  lagMs,
+  atLeastMs,
+  atMostMs,
   at: AT - 60_000,
 });
 
@@ -25,7 +30,10 @@ describe("the lag guard", () => {
 
   it("refuses a disaster that would lose more than maxLag", () => {
     expect(found(sample(5_001), null)).to.deep.equal(["LAG_TOO_HIGH refuse"]);
-    expect(found(sample(5_000), null)).to.deep.equal([]);
+    expect(found(sample(5_001, null), null), "and perhaps more").to.deep.equal([
+      "LAG_TOO_HIGH refuse",
+    ]);
+    expect(found(sample(0, 5_000), null)).to.deep.equal([]);
   });
 
   it("goes by the last sample that was kept when the old primary is silent", () => {
@@ -41,11 +49,12 @@ describe("the lag guard", () => {
 
   it("shows an unknown lag and does not refuse it", () => {
     expect(found(null, null)).to.deep.equal(["LAG_UNKNOWN info"]);
-    expect(found(sample(null), null)).to.deep.equal(["LAG_UNKNOWN info"]);
+    expect(found(sample(0, null), null)).to.deep.equal(["LAG_UNKNOWN info"]);
+    expect(found(sample(5_000, 5_001), null), "perhaps").to.deep.equal(["LAG_UNKNOWN info"]);
   });
 
   it("does not take another Region's lag for the target's", () => {
-    expect(found(sample(9_000, WEST), null)).to.deep.equal(["LAG_UNKNOWN info"]);
+    expect(found(sample(9_000, 9_000, WEST), null)).to.deep.equal(["LAG_UNKNOWN info"]);
   });
 
   it("leaves a planned move alone: it waits for the target anyway", () => {

@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import type { StepName } from "../../../../automation/plan/plan.ts";
+import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
+import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
+import { type Credentials, Driver, storyOf } from "../../../helpers/virtual/driver.ts";
+import { anEstate, countOf, type Estate } from "../../../helpers/virtual/estate.ts";
+import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+
+describe("what a process established", () => {
+  let estate: Estate;
+  beforeEach(() => {
+    estate = anEstate();
+  });
+  const diesAfter = async (step: StepName, credentials: Credentials = "token") => {
+    const dying = new Driver(estate, credentials).onAppended((event) => {
+      if (event.kind === "finished" && event.step === step) dying.die();
+    });
+    await dying.begin(aPlannedMove());
+  };
+  const finished = (step: StepName) =>
+    storyOf(estate).filter((entry) => entry === `finished ${step}`).length;
+
+  it("counts for itself alone: an equality seen while the primary was quiet is looked for again", async () => {
+    estate = anEstate({ settings: { demotedShowsRoot: false } });
+    await diesAfter("drain");
+    // The writers go on meanwhile; what they write has not travelled when somebody resumes.
+    estate.writers.stopped = false;
+    await estate.clock.pass(600_000);
+    estate.pair.world.link.lagMs = 120_000;
+    expect(estate.pair.write(WEST, "team/a", "acknowledged")).to.equal(200);
+    await new Driver(estate).resume();
+    const serving = [WEST, EAST].find(
+      (region) => clusterIn(estate.pair.world, region).mode === "primary",
+    );
+    expect(estate.pair.read(serving ?? EAST, "team/a")).to.equal("acknowledged");
+  });
+
+  it("counts for itself alone: who resumes has a credential in hand before anything is demoted", async () => {
+    await diesAfter("drain");
+    await new Driver(estate, "none").resume();
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+    expect(estate.writers.stopped).to.equal(false);
+  });
+
+  it("is done again before the demotion by whoever resumes, and its marks are not mistaken for new ones", async () => {
+    await diesAfter("drain");
+    await estate.clock.pass(5_000);
+    expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+    expect(finished("obtain-operation-token")).to.equal(2);
+    expect(finished("follow-closely")).to.equal(2);
+    expect(finished("quiesce")).to.equal(2);
+    expect(finished("drain")).to.equal(2);
+    expect(countOf(estate, "hook quiesce")).to.equal(2);
+  });
+
+  it("stands once the run is committed: after the demotion nothing of it is asked for again", async () => {
+    await diesAfter("demote-old-primary");
+    expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+    expect(finished("obtain-operation-token")).to.equal(1);
+    expect(countOf(estate, "hook quiesce")).to.equal(1);
+    expect(countOf(estate, "vault.demote")).to.equal(1);
+  });
+});

@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import { LeaseKeeper } from "../../../automation/engine/lease.ts";
+import { Timeline } from "../../../sandbox/model/timeline.ts";
+import { EAST, WEST } from "../vaultWorld.ts";
+import { VirtualClock } from "../virtual/clock.ts";
+import { Driver, storyOf } from "../virtual/driver.ts";
+import { anEstate, countOf, type Estate } from "../virtual/estate.ts";
+import { aPlannedMove } from "../virtual/moves.ts";
+import { aHolder, MemoryStore } from "../virtual/store.ts";
+import { sleepInCeremony } from "../virtual/weather.ts";
+
+/** What must hold so that nobody acts beside, after or in place of another process. */
+export const ONE_DRIVER: Record<string, () => Promise<void>> = {
+  "one of two drivers acts": async () => {
+    const estate = anEstate();
+    let second: Promise<unknown> = Promise.resolve(null);
+    const first = new Driver(estate).onAppended((event) => {
+      if (event.kind !== "finished" || event.step !== "drain") return;
+      const other = new Driver(estate).begin(aPlannedMove());
+      second = other.catch((error: { failure?: { code: string } }) => error.failure?.code);
+    });
+    await first.begin(aPlannedMove()).catch(() => null);
+    expect(await second).to.equal("LEASE_HELD");
+    expect(countOf(estate, "vault.demote")).to.equal(1);
+  },
+
+  "a stranger waits until the holder's last call can have no effect": async () => {
+    const clock = new VirtualClock(new Timeline(1_000_000));
+    const store = new MemoryStore();
+    const take = (pid: number, on: VirtualClock) =>
+      LeaseKeeper.take(
+        { store: store.as(aHolder(pid)), clock: on },
+        { run: "r", verb: "failover" },
+      );
+    const asleep = new VirtualClock(new Timeline(1_000_000));
+    await (await take(1, asleep)).beforeAct(40_000);
+    clock.jump(39_000);
+    const code = await take(2, clock).catch((error) => error.failure?.code);
+    expect(code).to.equal("LEASE_HELD");
+  },
+
+  "a late writer is refused by the store, and sends nothing more": async () => {
+    const estate = anEstate();
+    const late = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "drain") takeOver(estate);
+    });
+    const error = await late.begin(aPlannedMove()).catch((reason: unknown) => reason);
+    expect(error).to.have.nested.property("failure.code", "LEASE_LOST");
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+    expect(storyOf(estate).at(-1)).to.equal("finished drain");
+  },
+
+  "a machine that slept before it sent does not send": async () => {
+    const estate = anEstate();
+    const sleeper = new Driver(estate).onAppended((event) => {
+      if (event.kind === "started" && event.step === "demote-old-primary") {
+        estate.clock.jump(60_000);
+      }
+    });
+    await sleeper.begin(aPlannedMove()).catch(() => null);
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+  },
+
+  "a holder who was overtaken may not act": async () => {
+    const clock = new VirtualClock(new Timeline(1_000_000));
+    const store = new MemoryStore();
+    const ports = { store: store.as(aHolder(1)), clock };
+    const lease = await LeaseKeeper.take(ports, { run: "r", verb: "failover" });
+    const stored = store.lease();
+    if (stored === null) throw new Error("nobody holds the lease");
+    await ports.store.putLease({ ...stored, number: 2, holder: aHolder(2) }, stored);
+    const code = await lease.beforeAct(1_000).catch((error) => error.failure?.code);
+    expect(code).to.equal("LEASE_LOST");
+    expect(lease.mayStillSend(clock.now() + 1_000)).to.equal(false);
+  },
+
+  "an act is announced in the store before it is made": async () => {
+    const clock = new VirtualClock(new Timeline(1_000_000));
+    const store = new MemoryStore();
+    const ports = { store: store.as(aHolder(1)), clock };
+    const lease = await LeaseKeeper.take(ports, { run: "r", verb: "failover" });
+    store.fault = (call) => (call === "putLease" ? { applied: false } : null);
+    const busyUntil = await lease.beforeAct(60_000).catch(() => null);
+    if (busyUntil !== null) expect(store.lease()?.busyUntil).to.be.at.least(busyUntil);
+  },
+
+  "no promotion is sent after its announced end, however long the key ceremony took": async () => {
+    const estate = anEstate();
+    const dying = new Driver(estate, "shares").onAppended((event) => {
+      if (event.kind === "finished" && event.step === "compare-roots") dying.die();
+    });
+    await dying.begin(aPlannedMove({}, 600_000));
+    sleepInCeremony(estate, EAST, 60_000);
+    await new Driver(estate, "shares").resume();
+  },
+
+  "no attachment is sent after its announced end, however long the key ceremony took": async () => {
+    const estate = anEstate();
+    sleepInCeremony(estate, WEST, 300_000);
+    await new Driver(estate, "shares").begin(aPlannedMove());
+  },
+
+  "who resumes demotes nothing without a credential of its own": async () => {
+    const estate = anEstate();
+    const dying = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "drain") dying.die();
+    });
+    await dying.begin(aPlannedMove());
+    await estate.clock.pass(1_000);
+    await new Driver(estate, "none").resume();
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+  },
+};
+
+function takeOver({ store, clock }: Estate): void {
+  const seen = store.lease();
+  if (seen === null) throw new Error("nobody holds the lease");
+  const holder = aHolder(999);
+  const next = { ...seen, number: seen.number + 1, holder, takenAt: clock.now() };
+  void store.as(holder).putLease(next, seen);
+}
