@@ -121,8 +121,8 @@ const MUTANTS: Mutant[] = [
   {
     does: "acts after the laptop slept",
     file: "automation/engine/runStep.ts",
-    from: "if (!past.mayStillSend(0))",
-    to: "if (busyUntil < 0)",
+    from: "past.mayStillSend(0)\n    ?",
+    to: "busyUntil > 0\n    ?",
     caughtBy: "a machine that slept before it sent does not send",
   },
   {
@@ -149,14 +149,14 @@ const MUTANTS: Mutant[] = [
   {
     does: "trusts what a dead process had established",
     file: "automation/engine/runStep.ts",
-    from: "return !step.fleeting || finished.at >= startedAt || isCommitted(plan, journal.state);",
-    to: "return true;",
+    from: "!step.fleeting || finished.epoch === journal.state.epoch || isCommitted(plan, journal.state)",
+    to: "true",
     caughtBy: CREDENTIAL,
   },
   {
     does: "takes a dead process's token for its own",
     file: "automation/engine/past.ts",
-    from: "step.fleeting ? own.filter(({ at }) => at >= startedAt) : own",
+    from: "step.fleeting ? own.filter(({ epoch }) => epoch === state.epoch) : own",
     to: "own",
     caughtBy: CREDENTIAL,
   },

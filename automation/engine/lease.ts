@@ -97,6 +97,8 @@ export class LeaseKeeper {
   /** Throws unless the store has the renewal: what others are not told must not be done. */
   async #renewNow(busyUntil: number): Promise<void> {
     if (this.#lost !== null) throw this.#lost;
+    // It ends by time, for us too: a machine that slept through it must not go on late.
+    if (this.#clock.now() >= this.#lease.expiresAt) throw this.#lose(lost("it ended meanwhile"));
     const next = { ...this.#lease, busyUntil, expiresAt: this.#clock.now() + BOUNDS.leaseMs };
     let put = await this.#store.putLease(next, this.#lease);
     if (put.is === "refused") {

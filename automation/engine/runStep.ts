@@ -1,4 +1,4 @@
-import { inWords } from "../../ground/answer.ts";
+import { inWords, refused } from "../../ground/answer.ts";
 import type { Failure } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
 import { type StepRecord, stepRecord } from "../journal/fold.ts";
@@ -19,8 +19,6 @@ export type Running = {
   meter: Meter;
   steps: Record<StepName, Step>;
   plan: Plan;
-  /** When this process took the run up. */
-  startedAt: number;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 };
@@ -69,10 +67,12 @@ export async function runStep(
 }
 
 /** What a fleeting step established counts only for the process that did it, until the run is committed to it. */
-function isFinished({ journal, plan, startedAt }: Running, step: Step, phase: Phase): boolean {
+function isFinished({ journal, plan }: Running, step: Step, phase: Phase): boolean {
   const finished = stepRecord(journal.state, step.name, phase)?.finished;
   if (finished == null) return false;
-  return !step.fleeting || finished.at >= startedAt || isCommitted(plan, journal.state);
+  return (
+    !step.fleeting || finished.epoch === journal.state.epoch || isCommitted(plan, journal.state)
+  );
 }
 
 function stopReason(
@@ -89,10 +89,10 @@ function stopReason(
 }
 
 /** An accepted call, or one whose answer was lost, is given time to show before it is sent again. */
-function isSettling({ journal, ports, startedAt }: Running, { step, phase }: Reached): boolean {
+function isSettling({ journal, ports }: Running, { step, phase }: Reached): boolean {
   const last = stepRecord(journal.state, step.name, phase)?.attempts.at(-1);
   if (last === undefined || last.answer?.is === "refused") return false;
-  if (step.fleeting && last.at < startedAt) return false;
+  if (step.fleeting && last.epoch !== journal.state.epoch) return false;
   return ports.clock.now() < (last.answer?.at ?? last.at) + step.settleMs;
 }
 
@@ -109,10 +109,10 @@ async function sendOnce(
   const { undo, touches } = step;
   await journal.append({ kind: "started", at: clock.now(), ...about, undo, touches, busyUntil });
   const past = pastOf(running, { step, phase, since, busyUntil });
-  if (!past.mayStillSend(0)) {
-    return { failure: step.late(plan.move, "the machine slept before the call was sent"), why: "" };
-  }
-  const answer = await meter.during(step.waitsFor, step.act(ports, plan.move, past));
+  // A laptop that slept between the announcement and this line sends nothing any more.
+  const answer = past.mayStillSend(0)
+    ? await meter.during(step.waitsFor, step.act(ports, plan.move, past))
+    : refused(503, "not sent: the time that others were told had passed");
   await journal.append({
     kind: "answered",
     at: clock.now(),

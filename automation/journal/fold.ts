@@ -5,6 +5,8 @@ import type { EndedEvent, Facts, JournalEvent, Phase } from "./events.ts";
 
 /** One sending of a step's call. `answer` is null when the process died before it heard one. */
 export type Attempt = {
+  /** Which taking up of the run sent it: a clock cannot tell two processes apart, their order in the journal can. */
+  epoch: number;
   at: number;
   busyUntil: number;
   answer: { at: number; is: "ok" | "refused" | "unknown"; definite: boolean; text: string } | null;
@@ -18,7 +20,7 @@ export type StepRecord = {
   attempts: Attempt[];
   firstAt: number;
   /** null until it finished; `found` when it had nothing to do. */
-  finished: { at: number; found: boolean } | null;
+  finished: { at: number; found: boolean; epoch: number } | null;
   failed: Failure | null;
 };
 
@@ -31,6 +33,8 @@ export type RunState = {
   findings: Finding[];
   plannedAt: number | null;
   confirmedAt: number | null;
+  /** Grows whenever a process takes the run up. */
+  epoch: number;
   phase: Phase;
   because: Failure | null;
   /** Whether Vault, DNS or a fence may have been changed. */
@@ -51,6 +55,7 @@ export const emptyRun = (): RunState => ({
   findings: [],
   plannedAt: null,
   confirmedAt: null,
+  epoch: 0,
   phase: "forward",
   because: null,
   touched: false,
@@ -77,6 +82,7 @@ export function fold(state: RunState, event: JournalEvent): RunState {
       return Object.assign(state, { confirmedAt: event.at });
     case "resumed":
       return Object.assign(state, {
+        epoch: state.epoch + 1,
         halted: null,
         ended: null,
         plan: consented(state.plan, event.consents),
@@ -117,7 +123,12 @@ function foldStep(state: RunState, event: StepEvent): RunState {
       state.touched ||= event.touches;
       record.failed = null;
       record.undo = event.undo;
-      record.attempts.push({ at: event.at, busyUntil: event.busyUntil, answer: null });
+      record.attempts.push({
+        epoch: state.epoch,
+        at: event.at,
+        busyUntil: event.busyUntil,
+        answer: null,
+      });
       return state;
     case "answered": {
       const { at, is, definite, text } = event;
@@ -127,7 +138,7 @@ function foldStep(state: RunState, event: StepEvent): RunState {
       return state;
     }
     case "finished":
-      record.finished = { at: event.at, found: event.found };
+      record.finished = { at: event.at, found: event.found, epoch: state.epoch };
       record.failed = null;
       Object.assign(state.facts, event.facts);
       return state;

@@ -10,7 +10,8 @@ export type Facts = Record<string, string | number | boolean | null>;
 /** What has happened to this step so far, from the journal, and what all steps found out. */
 export type Past = {
   facts: Readonly<Facts>;
-  attempts: readonly { at: number; busyUntil: number; ok: boolean }[];
+  /** `ours`: sent by this process. Of a fleeting step only those are here. */
+  attempts: readonly { at: number; busyUntil: number; ok: boolean; ours: boolean }[];
   /** When this process reached the step. */
   since: number;
   /** Sendings of these other steps, in any phase, whose answer was lost. */

@@ -25,7 +25,6 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
     lease,
     meter,
     steps: STEPS,
-    startedAt: session.ports.clock.now(),
     plan,
     signal: session.signal,
   }).catch((error: unknown): Ending => brokenOff(error, journal));

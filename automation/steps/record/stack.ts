@@ -12,14 +12,14 @@ export const updateStack: Step = {
   settleMs: 0,
   title: ({ environment }) => `bring stack ${environment} up to date`,
   calls: () => ["pulumi up --target (the service's records), no refresh"],
-  async probe({ stack }, move, { attempts, since }) {
+  async probe({ stack }, move, { attempts }) {
     const output = await stack.lastOutput();
     if (output.is === "unknown") return unclear(inWords(output));
     if (output.is === "refused") return impossible(notUpdated(move, inWords(output)));
     const { to, takeover } = move;
     if (output.value?.activeRegion === to && output.value.takeover === takeover)
       return done({ stackUpdated: true });
-    const sentByUs = attempts.some(({ at }) => at >= since);
+    const sentByUs = attempts.some(({ ours }) => ours);
     return sentByUs
       ? impossible(notUpdated(move, "the update ended, but its output is not the new one"))
       : todo;

@@ -33,8 +33,10 @@ export const compareRoots: Step = {
       return compare(move, past, { old: old.value, target: target.value, now: clock.now() });
     }
     const why = old.is === "ok" ? `${move.from} says ${old.value.role}` : inWords(old);
-    const waited = clock.now() - past.since;
-    return waited < BOUNDS.compareRootsMs ? unclear(why) : withoutRoots(move, past, why);
+    if (clock.now() - past.since < BOUNDS.compareRootsMs) return unclear(why);
+    // A primary by now is one that somebody promoted again: nothing that was seen or accepted before covers that.
+    const isPrimary = old.is === "ok" && old.value.role === "primary";
+    return isPrimary ? impossible(rootsDiffer(move, why)) : withoutRoots(move, past, why);
   },
   act: async () => ok({}),
   refused: () => null,
@@ -47,7 +49,7 @@ function compare(move: Move, past: Past, { old, target, now }: Seen): Probe {
   if (old.merkleRoot === null)
     return withoutRoots(move, past, `${move.from} does not report its root`);
   if (old.merkleRoot === target.merkleRoot) return done({ rootsEqual: true });
-  const mark = past.attempts.find(({ at }) => at >= past.since);
+  const mark = past.attempts.find(({ ours }) => ours);
   if (mark === undefined) return todo;
   if (now - mark.at < BOUNDS.applyReceivedMs) return unclear("their merkle roots differ");
   if (move.options.acceptLoss) return done({ rootsEqual: false });

@@ -25,7 +25,7 @@ export const followClosely: Step = {
   refused: () => null,
   late: ({ to, from, environment }, why) => ({
     code: "NOT_CAUGHT_UP",
-    now: `${to} did not follow ${from} closely in time: ${why}. Nothing was changed.`,
+    now: `${to} did not follow ${from} closely in time: ${why}. Nothing was demoted.`,
     next: `Find out why with: vault-dr check ${environment}. vault-dr:recovery.drainTimeout sets the limit.`,
   }),
 };

@@ -26,12 +26,12 @@ export const obtainOperationToken: Step = {
       ? null
       : {
           code: "CREDENTIAL_REFUSED",
-          now: `No DR operation token for ${to}: ${answer.text} Nothing was changed.`,
+          now: `No DR operation token for ${to}: ${answer.text}`,
           next: "Give VAULT_DR_OPERATION_TOKEN, or enough VAULT_RECOVERY_KEY_1…n of this pair.",
         },
   late: ({ to }, why) => ({
     code: "CREDENTIAL_REFUSED",
-    now: `No DR operation token for ${to} in time: ${why}. Nothing was changed.`,
+    now: `No DR operation token for ${to} in time: ${why}.`,
     next: "Give VAULT_DR_OPERATION_TOKEN, or look why the key ceremony stalls.",
   }),
 };

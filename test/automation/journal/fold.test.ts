@@ -48,7 +48,7 @@ describe("the state of a run", () => {
     const found = aStory().failed(DEMOTE).finished(DEMOTE, {}, { found: true });
     expect(stepRecord(found.state, DEMOTE, "forward")).to.deep.include({
       failed: null,
-      finished: { at: 3_000, found: true },
+      finished: { at: 3_000, found: true, epoch: 0 },
     });
   });
 

@@ -110,7 +110,7 @@ export class Driver {
       const meter = new Meter(clock);
       const watched = meter.watch(ports);
       const { signal } = this.#stop;
-      const own = { journal, lease, meter, startedAt: clock.now(), signal };
+      const own = { journal, lease, meter, signal };
       return await runPlan({ ports: watched, steps: STEPS, plan, ...own });
     } finally {
       await lease.release();

@@ -97,7 +97,7 @@ describe("holding the lease", () => {
     expect(lease.mayStillSend(clock.now() + 60_000)).to.equal(true);
     await clock.pass(6_000);
     expect(lease.mayStillSend(clock.now() + 60_000)).to.equal(false);
-    expect(await codeOf(lease.beforeAct(1_000))).to.equal("STORE_UNREACHABLE");
+    expect(await codeOf(lease.beforeAct(1_000))).to.equal("LEASE_LOST");
   });
 
   it("survives a store that is silent for a while", async () => {
