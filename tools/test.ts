@@ -14,12 +14,20 @@ const root = process.cwd();
 const quick = process.argv.includes("--quick");
 const forMocha = process.argv.slice(2).filter((argument) => argument !== "--quick");
 
+/** What needs sockets, processes or the engine, or goes through thousands of cases. */
 const NOT_QUICK = [
   "test/pulumi/**",
   "test/scenarios/**",
   "test/sandbox/doors/**",
   "test/sandbox/main.test.ts",
+  "test/sandbox/plugins/**",
+  "test/sandbox/demo/child.test.ts",
+  "test/bench/predecessor.test.ts",
+  "test/tools/**",
   "test/mutants.test.ts",
+  "test/automation/adapters/**",
+  "test/automation/engine/run/crash.test.ts",
+  "test/automation/engine/run/any*.test.ts",
 ];
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { StepName } from "../../../../automation/plan/plan.ts";
+import type { Clock } from "../../../../ground/clock.ts";
 import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { type Credentials, Driver, storyOf } from "../../../helpers/virtual/driver.ts";
@@ -40,6 +41,22 @@ describe("what a process established", () => {
     await new Driver(estate, "none").resume();
     expect(countOf(estate, "vault.demote")).to.equal(0);
     expect(estate.writers.stopped).to.equal(false);
+  });
+
+  it("counts for itself alone, also for a process whose clock is behind", async () => {
+    const first = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "obtain-operation-token") first.interrupt();
+    });
+    await first.begin(aPlannedMove());
+    const second = new Driver(estate, "none");
+    const real = second.ports.clock;
+    const behind: Clock = {
+      now: () => real.now() - 60_000,
+      sleep: (ms, signal) => real.sleep(ms, signal),
+    };
+    Object.assign(second.ports, { clock: behind });
+    await second.resume().catch(() => null);
+    expect(countOf(estate, "vault.demote")).to.equal(0);
   });
 
   it("is done again before the demotion by whoever resumes, and its marks are not mistaken for new ones", async () => {
