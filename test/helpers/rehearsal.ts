@@ -88,7 +88,13 @@ export class Rehearsal {
     const startedAt = Date.now();
     const child = spawn(
       process.execPath,
-      [join(ROOT, "automation/cli.ts"), ...args, "--json", "-C", this.folder],
+      [
+        join(ROOT, "automation/cli.ts"),
+        ...args,
+        "--json",
+        ...["--event-log", join(this.folder, "events.ndjson")],
+        ...["-C", this.folder],
+      ],
       {
         env: this.#env,
         stdio: ["ignore", "pipe", "pipe"],
@@ -150,6 +156,15 @@ export class Rehearsal {
   servingRecord(): { activeRegion: string; takeover: number } | null {
     const file = join(this.folder, "store/serving.json");
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+  }
+
+  /** The stable names in the event log of all commands so far, in order. */
+  events(): string[] {
+    const text = readFileSync(join(this.folder, "events.ndjson"), "utf8");
+    return text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).event);
   }
 
   /** What the stand-in's stack says. */

@@ -114,6 +114,15 @@ describe("disaster", function () {
     expect(accepted.exitCode, accepted.stderr).to.equal(13);
   });
 
+  it("that took longer than the declared RTO ends 17 when that is to count", async () => {
+    world = await Rehearsal.start({}, { rto: "10ms" });
+    await world.sandbox.setReach("us-west-2", "refused");
+    const end = await world.run("failover", "test", "--yes", "-m", "gone", "--enforce-rto");
+    expect(end.exitCode, end.stderr).to.equal(17);
+    expect(end.document).to.include({ outcome: "done", rtoMissed: true, serving: "us-east-1" });
+    expect(end.document.remaining.map(({ what }) => what)).to.include("reattach us-west-2");
+  });
+
   it("brings two primaries back to one by reattach", async () => {
     world = await Rehearsal.start();
     await world.sandbox.setReach("us-west-2", "refused");

@@ -41,6 +41,25 @@ describe("planned move", function () {
     }
   });
 
+  it("tells what it does in the event log, by names that other programs rely on", async () => {
+    world = await Rehearsal.start({ quiesce: true });
+    expect((await world.run("switchover", "test", "--yes")).exitCode).to.equal(0);
+    const milestones = world.events().filter((name) => !name.startsWith("step."));
+    const [side, byside] = [["stack.reconciled", "reattached"], milestones.slice(-3, -1)];
+    expect(milestones.slice(0, -3)).to.deep.equal([
+      "run.started",
+      "wal.converged",
+      "fence.confirmed",
+      "demoted",
+      "traffic.moved",
+      "wal.converged",
+      "promoted",
+      "client.first_ok",
+    ]);
+    expect(byside).to.have.members(side);
+    expect(milestones.at(-1)).to.equal("run.finished");
+  });
+
   it("leaves the left Region attached as a secondary that holds the same data", async () => {
     world = await Rehearsal.start({ quiesce: true });
     const end = await world.run("switchover", "test", "--to", "us-east-1", "--yes");

@@ -64,12 +64,16 @@ type Judged = { outcome: Outcome; exitCode: number; findings: Finding[] };
 function judge(ending: Ending, session: Session, { state }: Journal): Judged {
   switch (ending.is) {
     case "succeeded": {
-      if (remainingOf(state).length > 0)
-        return { outcome: "incomplete", exitCode: 13, findings: failuresOf(state.steps) };
-      const missed =
-        session.flags.enforceRto &&
-        (writeOutageMs(state) ?? 0) > session.config.stack.recovery.rtoMs;
-      return { outcome: "done", exitCode: missed ? 17 : 0, findings: [] };
+      const findings = failuresOf(state.steps);
+      const outage = writeOutageMs(state) ?? 0;
+      // A missed RTO speaks before something that is left to do.
+      if (session.flags.enforceRto && outage > session.config.stack.recovery.rtoMs) {
+        return { outcome: "done", exitCode: 17, findings };
+      }
+      const complete = remainingOf(state).length === 0;
+      return complete
+        ? { outcome: "done", exitCode: 0, findings }
+        : { outcome: "incomplete", exitCode: 13, findings };
     }
     case "went-back":
       return { outcome: "rolled-back", exitCode: 12, findings: [asFinding(ending.because)] };
