@@ -41,6 +41,7 @@ export function pulumiStack(options: PulumiStackOptions): StackPort {
     lastOutput: () => answering(options, () => lastOutput(options)),
     update: ({ message }) => answering(options, () => update(options, message)),
     ready: () => answering(options, () => ready(options)),
+    prepare: () => void import("execa"),
   };
 }
 

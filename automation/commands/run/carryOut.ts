@@ -11,6 +11,9 @@ import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
 import { exitOfRefusal } from "./refusal.ts";
 
+/** By then the first calls to Vault are out, and the run waits for a role change or for a TTL. */
+const PREPARE_AFTER_MS = 400;
+
 export type Acting = { journal: Journal; lease: LeaseKeeper; meter: Meter };
 
 /** Lets the engine take the journal's plan to its end, writes the end down, and reports it. */
@@ -19,6 +22,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
   const { plan } = journal.state;
   if (plan === null) throw new Error("a run is carried out once it is planned");
   const ports = meter.watch(session.ports);
+  void session.ports.clock.sleep(PREPARE_AFTER_MS).then(() => session.ports.stack.prepare?.());
   const ending = await runPlan({
     ports,
     journal,
