@@ -14,7 +14,7 @@ const WORDS: Record<OutcomeDocument["outcome"], string> = {
 /** The end of a run as a person reads it: what is true, how long it took, what was lost, what is left. */
 export function outcomeText(document: OutcomeDocument): string {
   const lines = [
-    `${document.verb} ${document.environment}: ${WORDS[document.outcome]} (exit ${document.exitCode})`,
+    `${`${document.verb} ${document.environment}`.trim()}: ${WORDS[document.outcome]} (exit ${document.exitCode})`,
     ...document.findings.map(findingText),
   ];
   if (document.serving !== null && document.steps.some(({ state }) => state !== "pending"))
