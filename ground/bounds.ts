@@ -43,6 +43,9 @@ export const BOUNDS = {
   hookMs: 60_000,
   quiesceDrainMs: 10_000,
 
+  /** By then the first calls to Vault are out, and a run waits for a role change or a TTL: time to load what comes later. */
+  prepareAfterMs: 400,
+
   promptMs: 300_000,
   /** A person who read longer than this is shown nothing stale: the world is looked at once more. */
   staleLookMs: 2_000,

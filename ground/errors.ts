@@ -61,7 +61,6 @@ export const CATALOGUE = {
 
   UNFINISHED_RUN: { exit: 10, means: "A run has begun and not ended; resume it first." },
   UNKNOWN_REGION: { exit: 2, means: "The Region is not in the stack file." },
-  SERVING_UNCLEAR: { exit: 10, means: "It cannot be told which Region serves." },
   TWO_PRIMARIES: { exit: 15, means: "Two clusters say that they are primary." },
   PRIMARY_SILENT: { exit: 10, means: "The serving Region's cluster does not answer." },
   PRIMARY_NOT_RUNNING: {
@@ -71,7 +70,6 @@ export const CATALOGUE = {
   TARGET_SILENT: { exit: 10, means: "The target's cluster does not answer." },
   TARGET_NOT_SECONDARY: { exit: 10, means: "The target's cluster is not a DR secondary." },
   NOT_ATTACHABLE: { exit: 10, means: "The old primary cannot be re-attached by update-primary." },
-  NOTHING_TO_REATTACH: { exit: 10, means: "No old primary waits to be re-attached." },
   OLD_PRIMARY_SILENT: { exit: 10, means: "The old primary does not answer yet." },
   STILL_SERVING: { exit: 10, means: "The serving Region still serves: this is a planned move." },
   CLUSTER_ID_DIFFERS: { exit: 10, means: "The two clusters are not members of one DR set." },
@@ -115,10 +113,6 @@ export const CATALOGUE = {
     exit: 15,
     means: "The old primary answers and could not be demoted; nothing was promoted.",
   },
-  FENCE_UNPROVEN: {
-    exit: 13,
-    means: "The old primary was silent: whether it accepts writes is not known.",
-  },
   DEMOTE_FAILED: { exit: 10, means: "The old primary did not accept the demotion." },
   ROOTS_DIFFER: { exit: 12, means: "A write slipped in before the demotion." },
   NOT_DRAINED: {
@@ -134,9 +128,7 @@ export const CATALOGUE = {
     exit: 12,
     means: "The target had not accepted the promotion within rollbackAfter.",
   },
-  GO_BACK_IMPOSSIBLE: { exit: 14, means: "The run cannot go back by itself any more." },
   TRAFFIC_NOT_MOVED: { exit: 14, means: "Route 53 did not take the change." },
-  RECORD_VALUE_INVALID: { exit: 2, means: "A CNAME value must be a bare host name." },
   NOT_VERIFIED: { exit: 14, means: "Service could not be proven." },
   ATTACH_FAILED: { exit: 13, means: "The secondary could not be attached." },
   TOKENS_LEFT: { exit: 13, means: "Generated DR operation tokens could not be deleted." },
@@ -145,7 +137,6 @@ export const CATALOGUE = {
     exit: 13,
     means: "The serving record or the stack file could not be written.",
   },
-  STEP_TIMED_OUT: { exit: 14, means: "A step did not finish within its bound." },
   CATALOGUE_CHANGED: { exit: 14, means: "The run was planned by another release." },
   NOTHING_TO_DO: { exit: 0, means: "The world is already as asked." },
   INTERRUPTED: { exit: 14, means: "Ctrl-C: the run stopped between two steps, or in one." },

@@ -28,3 +28,9 @@ export type Session = {
   /** Text for a person, on stderr. */
   say: (text: string) => void;
 };
+
+/** Who runs the command, as the journal names them: `user@host`. */
+export function operatorOf({ ports }: Pick<Session, "ports">): string {
+  const { user, host } = ports.store.self();
+  return `${user}@${host}`;
+}

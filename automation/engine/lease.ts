@@ -2,6 +2,7 @@ import { inWords } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import type { Clock } from "../../ground/clock.ts";
 import { OperatorError } from "../../ground/errors.ts";
+import { storeSilent } from "../journal/storeSilent.ts";
 import type { Lease, StorePort } from "../ports/store.ts";
 
 /**
@@ -161,11 +162,4 @@ const lost = (why: string): OperatorError =>
     code: "LEASE_LOST",
     now: `This run does not hold the lease any more: ${why}.`,
     next: "Look who acts now with `vault-dr status`; when that run has ended, go on with `vault-dr resume`.",
-  });
-
-const storeSilent = (why: string): OperatorError =>
-  new OperatorError({
-    code: "STORE_UNREACHABLE",
-    now: `The run store did not answer (${why}).`,
-    next: "Make vault-dr:recovery.journal reachable from here, then run the same command again.",
   });

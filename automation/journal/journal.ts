@@ -3,6 +3,7 @@ import { OperatorError } from "../../ground/errors.ts";
 import type { StorePort } from "../ports/store.ts";
 import { eventSchema, type JournalEvent } from "./events.ts";
 import { emptyRun, fold, isUnfinished, type RunState } from "./fold.ts";
+import { storeSilent } from "./storeSilent.ts";
 
 const RUNS_READ_MAX = 50;
 
@@ -102,12 +103,4 @@ export async function latestRun(store: StorePort): Promise<RunState | null> {
 export async function unfinishedRun(store: StorePort): Promise<RunState | null> {
   const newest = await latestRun(store);
   return newest !== null && isUnfinished(newest) ? newest : null;
-}
-
-function storeSilent(why: string): OperatorError {
-  return new OperatorError({
-    code: "STORE_UNREACHABLE",
-    now: `The run store did not answer (${why}).`,
-    next: "Make vault-dr:recovery.journal reachable from here, then run the same command again.",
-  });
 }

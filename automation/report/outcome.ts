@@ -40,6 +40,14 @@ export type DataLoss = {
   secondsSinceLastHeartbeat: number | null;
 };
 
+/** The world is already as asked. */
+export const nothingToDo = (why: string): Finding => ({
+  id: "NOTHING_TO_DO",
+  severity: "info",
+  now: why,
+  next: "Nothing to do.",
+});
+
 /** What a verb without a run, or one that was refused, has to say. */
 export function withoutRun(
   about: Pick<OutcomeDocument, "verb" | "environment" | "outcome" | "exitCode"> &

@@ -1,14 +1,12 @@
 import { readRun } from "../../journal/journal.ts";
 import { usualMs } from "../../journal/usual.ts";
-import { decide } from "../../plan/decide.ts";
 import type { Plan, Stage } from "../../plan/plan.ts";
 import type { Ports } from "../../ports/ports.ts";
-import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
+import type { OutcomeDocument } from "../../report/outcome.ts";
 import type { StepPlan } from "../../report/planText.ts";
 import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
-import { check, type MoveVerb, sidesIn } from "./check.ts";
-import { lookAround } from "./look.ts";
+import { type MoveVerb, preflight } from "./preflight.ts";
 
 const RUNS_READ_MAX = 20;
 
@@ -17,24 +15,9 @@ export async function plan(
   session: Session,
   verb: MoveVerb,
 ): Promise<OutcomeDocument & { plan: StepPlan[] }> {
-  const { environment, flags, config, ports } = session;
-  const snapshot = await lookAround(session, { stack: "live", service: verb === "failover" });
-  const request = { verb, environment, to: flags.to, consents: flags.consents, reason: null };
-  const decision = decide(request, snapshot, config.stack);
-  if (decision.is !== "plan") return { ...(await check(session, verb)), verb: "plan", plan: [] };
-  const steps = describe(decision.plan, await usual(ports));
-  const { findings } = decision;
-  return {
-    ...withoutRun({
-      verb: "plan",
-      environment,
-      ...sidesIn(decision),
-      outcome: "done",
-      exitCode: 0,
-      findings,
-    }),
-    plan: steps,
-  };
+  const { decision, document } = await preflight(session, verb, "plan");
+  if (decision.is !== "plan") return { ...document, plan: [] };
+  return { ...document, plan: describe(decision.plan, await usual(session.ports)) };
 }
 
 function describe(

@@ -15,13 +15,13 @@ export async function status(
   const serving = servingRegion(snapshot, config.stack);
   const findings = driftIn(snapshot, config.stack, environment);
   const exitCode = check && findings.length > 0 ? 16 : 0;
-  const about = {
+  const document = withoutRun({
     verb: "status",
     environment,
     serving,
     outcome: "done",
     exitCode,
     findings,
-  } as const;
-  return { ...withoutRun({ ...about, findings }), status: statusOf(snapshot, serving) };
+  });
+  return { ...document, status: statusOf(snapshot, serving) };
 }

@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../../ground/bounds.ts";
 import { exitOf, type Failure, type Finding, OperatorError } from "../../../ground/errors.ts";
 import type { LeaseKeeper } from "../../engine/lease.ts";
 import type { Meter } from "../../engine/meter.ts";
@@ -11,9 +12,6 @@ import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
 import { exitOfRefusal } from "./refusal.ts";
 
-/** By then the first calls to Vault are out, and the run waits for a role change or for a TTL. */
-const PREPARE_AFTER_MS = 400;
-
 export type Acting = { journal: Journal; lease: LeaseKeeper; meter: Meter };
 
 /** Lets the engine take the journal's plan to its end, writes the end down, and reports it. */
@@ -22,7 +20,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
   const { plan } = journal.state;
   if (plan === null) throw new Error("a run is carried out once it is planned");
   const ports = meter.watch(session.ports);
-  void session.ports.clock.sleep(PREPARE_AFTER_MS).then(() => session.ports.stack.prepare?.());
+  void session.ports.clock.sleep(BOUNDS.prepareAfterMs).then(() => session.ports.stack.prepare?.());
   const ending = await runPlan({
     ports,
     journal,

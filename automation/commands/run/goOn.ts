@@ -3,9 +3,9 @@ import type { LeaseKeeper } from "../../engine/lease.ts";
 import { Meter } from "../../engine/meter.ts";
 import { hasMore, type RunState } from "../../journal/fold.ts";
 import { Journal, readEvents } from "../../journal/journal.ts";
-import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
+import { nothingToDo, type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
 import { STEPS } from "../../steps/catalogue.ts";
-import type { Session } from "../session.ts";
+import { operatorOf, type Session } from "../session.ts";
 import { carryOut } from "./carryOut.ts";
 import { notGiven } from "./consent.ts";
 
@@ -37,11 +37,10 @@ export async function goOn(
       );
     }
   }
-  const { user, host } = ports.store.self();
   await journal.append({
     kind: "resumed",
     at: ports.clock.now(),
-    operator: `${user}@${host}`,
+    operator: operatorOf(session),
     consents: session.flags.consents,
   });
   meter.restart();
@@ -67,12 +66,5 @@ export const nothingUnfinished = (environment: string): OutcomeDocument =>
     environment,
     outcome: "done",
     exitCode: 0,
-    findings: [
-      {
-        id: "NOTHING_TO_DO",
-        severity: "info",
-        now: "No run is unfinished.",
-        next: "Nothing to do.",
-      },
-    ],
+    findings: [nothingToDo("No run is unfinished.")],
   });

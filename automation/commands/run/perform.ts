@@ -7,9 +7,9 @@ import { newRunId } from "../../journal/runId.ts";
 import { type Decision, decide } from "../../plan/decide.ts";
 import type { RunVerb } from "../../plan/plan.ts";
 import type { Request } from "../../plan/snapshot.ts";
-import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
+import { nothingToDo, type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
 import { lookAround } from "../look/look.ts";
-import type { Session } from "../session.ts";
+import { operatorOf, type Session } from "../session.ts";
 import { carryOut, endUntouched } from "./carryOut.ts";
 import { askConsent } from "./consent.ts";
 import { exitOfRefusal } from "./refusal.ts";
@@ -43,7 +43,7 @@ async function underLease(
   const { ports } = session;
   const meter = new Meter(ports.clock);
   const decision = await lookAndDecide(session, request, meter);
-  if (decision.is === "nothing") return nothingToDo(request, decision);
+  if (decision.is === "nothing") return alreadySo(request, decision);
   if (decision.is === "refused") return refusedBy(request, decision);
 
   const journal = new Journal({ store: ports.store, run, leaseNumber: lease.number, events: [] });
@@ -83,7 +83,7 @@ async function lookAndDecide(session: Session, request: Request, meter: Meter): 
   return decide(request, snapshot, session.config.stack);
 }
 
-const nothingToDo = (
+const alreadySo = (
   request: Request,
   { why, serving }: Extract<Decision, { is: "nothing" }>,
 ): OutcomeDocument =>
@@ -93,7 +93,7 @@ const nothingToDo = (
     outcome: "done",
     exitCode: 0,
     serving,
-    findings: [{ id: "NOTHING_TO_DO", severity: "info", now: why, next: "Nothing to do." }],
+    findings: [nothingToDo(why)],
   });
 
 const refusedBy = (
@@ -114,17 +114,5 @@ const refusedBy = (
 
 function changedMeanwhile(decision: Exclude<Decision, { is: "plan" }>): Finding[] {
   if (decision.is === "refused") return decision.findings;
-  return [
-    {
-      id: "NOTHING_TO_DO",
-      severity: "refuse",
-      now: `The world moved meanwhile: ${decision.why}`,
-      next: "Nothing to do.",
-    },
-  ];
-}
-
-function operatorOf({ ports }: Session): string {
-  const { user, host } = ports.store.self();
-  return `${user}@${host}`;
+  return [{ ...nothingToDo(`The world moved meanwhile: ${decision.why}`), severity: "refuse" }];
 }
