@@ -24,7 +24,8 @@ export async function perform(session: Session, verb: RunVerb): Promise<OutcomeD
     consents: flags.consents,
     reason: flags.reason,
   };
-  const run = newRunId(ports.clock.now(), ports.random);
+  const taken = await ports.store.runs();
+  const run = newRunId(ports.clock.now(), ports.random, taken.is === "ok" ? taken.value : []);
   const lease = await LeaseKeeper.take(ports, { run, verb });
   try {
     return await underLease(session, request, { run, lease });

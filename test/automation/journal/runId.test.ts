@@ -26,4 +26,10 @@ describe("a run's id", () => {
       expect(newRunId(AT, { next: () => next })).to.match(/-(amber-crane|teal-wren)$/);
     });
   }
+
+  it("is no other run's, although two of one minute draw the same words", () => {
+    const first = newRunId(0, randomFor(1, "run"));
+    expect(newRunId(0, randomFor(1, "run"))).to.equal(first);
+    expect(newRunId(0, randomFor(1, "run"), [first])).to.not.equal(first);
+  });
 });
