@@ -24,6 +24,9 @@ async function main(argv: string[]): Promise<number> {
   return invoke(parsed.invocation, String(release));
 }
 
+// Who reads along may leave: a run that is under way goes on, and the journal has everything.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 // Both streams are let out before the process ends: a pipe may be slower than we are.
 const code = await main(process.argv.slice(2));
 process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));

@@ -1,6 +1,8 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Consents } from "./plan/snapshot.ts";
 import { VERBS, type VerbName } from "./verbs.ts";
+
+const HISTORY_RUNS = 20;
 
 /** What was typed, before anything is read or contacted. */
 export type Invocation = {
@@ -21,6 +23,12 @@ export type Invocation = {
   color: "auto" | "always" | "never";
   watch: boolean;
   drift: boolean;
+  /** `history`: how many runs, the newest first. */
+  limit: number;
+  /** A command of the operator's that prints key shares, one a line. */
+  keyShareCommand: string | null;
+  /** `init`: the predecessor's configuration file. */
+  from: string | null;
   consents: Consents;
 };
 
@@ -75,18 +83,31 @@ function makeProgram(release: string, found: (invocation: Invocation) => void): 
       "after",
       "\nFirst steps: vault-dr status ENV, vault-dr check ENV, vault-dr plan switchover ENV\n",
     );
-  const config = new Command("config").description("the stack file's serving Region");
+  const groups = new Map(Object.entries(GROUPS).map(([word, does]) => [word, group(word, does)]));
   for (const [name, verb] of Object.entries(VERBS) as [VerbName, (typeof VERBS)[VerbName]][]) {
-    const [word, sub] = name.split(" ");
+    const [word = "", sub] = name.split(" ");
     const command = new Command(sub ?? word).description(verb.does);
     if (name === "plan") command.argument("<move>", "switchover, failover or failback");
-    command.argument("<environment>", "prod, staging, test, or another Pulumi.<environment>.yaml");
+    if (name !== "init")
+      command.argument(
+        "<environment>",
+        "prod, staging, test, or another Pulumi.<environment>.yaml",
+      );
     addOptions(command, name);
     command.action((...given: unknown[]) => found(toInvocation(name, given, command.opts())));
-    (sub === undefined ? program : config).addCommand(command);
+    (groups.get(word) ?? program).addCommand(command);
   }
-  return program.addCommand(config);
+  for (const made of groups.values()) program.addCommand(made);
+  return program;
 }
+
+/** Words that stand before several verbs. */
+const GROUPS: Record<string, string> = {
+  config: "the stack file's serving Region",
+  lock: "the lease: one run at a time",
+};
+
+const group = (word: string, does: string): Command => new Command(word).description(does);
 
 function addOptions(command: Command, name: VerbName): void {
   const { moves, acts } = VERBS[name];
@@ -106,7 +127,24 @@ function addOptions(command: Command, name: VerbName): void {
         "promote although the old primary answers and cannot be demoted",
       );
   }
+  if (name === "reattach" || name === "resume") {
+    command.option(
+      "--generate-root",
+      "demote an old primary that accepts no token with a root token made from key shares",
+    );
+  }
+  if (acts || name === "check" || name === "plan") {
+    command.option(
+      "--key-share-command <command>",
+      "prints key shares, one a line; run without a shell, by runs only",
+    );
+  }
+  if (name === "init") {
+    command.requiredOption("--from <file>", "the predecessor's vault_dr.cfg, relative to --cwd");
+  }
+  if (VERBS[name].asks && !acts) command.option("-y, --yes", "agree beforehand");
   if (name === "check") command.addOption(forMove());
+  if (name === "history") command.addOption(ofRuns());
   if (name === "status") {
     command
       .option("--watch", "look again every two seconds until Ctrl-C")
@@ -114,10 +152,7 @@ function addOptions(command: Command, name: VerbName): void {
   }
   command
     .option("-j, --json", "one JSON document on stdout")
-    .option("--event-log <file>", "NDJSON events into a file, or - for stdout")
     .option("-C, --cwd <dir>", "the project's folder", ".")
-    .option("--config-file <file>", "instead of Pulumi.<environment>.yaml")
-    .option("--non-interactive", "never ask")
     .addOption(
       new Option("--color [when]", "colours: auto, always or never")
         .choices(["auto", "always", "never"])
@@ -125,12 +160,25 @@ function addOptions(command: Command, name: VerbName): void {
         .default("auto"),
     )
     .option("--no-color", "the same as --color never");
+  if (name === "init") return; // it reads no stack file, writes no event and asks nobody
+  command
+    .option("--event-log <file>", "NDJSON events into a file, or - for stdout")
+    .option("--config-file <file>", "instead of Pulumi.<environment>.yaml")
+    .option("--non-interactive", "never ask");
 }
 
 const forMove = (): Option =>
   new Option("--for <move>", "the move that is meant")
     .choices(["switchover", "failover", "failback"])
     .default("switchover");
+
+const ofRuns = (): Option =>
+  new Option("--limit <runs>", "how many runs, the newest first")
+    .argParser((typed) => {
+      if (/^[1-9]\d{0,5}$/.test(typed)) return Number(typed);
+      throw new InvalidArgumentError("It is a whole number from 1.");
+    })
+    .default(HISTORY_RUNS);
 
 function toInvocation(
   verb: VerbName,
@@ -144,7 +192,7 @@ function toInvocation(
   const move = verb === "plan" ? first : (options.for ?? "switchover");
   return {
     verb,
-    environment: String(verb === "plan" ? second : first),
+    environment: verb === "init" ? "" : String(verb === "plan" ? second : first),
     move: move as Invocation["move"],
     to: text("to"),
     yes: flag("yes"),
@@ -159,11 +207,15 @@ function toInvocation(
     color: options.color === false ? "never" : (options.color as Invocation["color"]),
     watch: flag("watch"),
     drift: flag("check"),
+    limit: typeof options.limit === "number" ? options.limit : HISTORY_RUNS,
+    keyShareCommand: text("keyShareCommand"),
+    from: text("from"),
     consents: {
       acceptLoss: flag("acceptLoss"),
       forceIncomplete: flag("forceIncomplete"),
       treatAsLost: flag("treatAsLost"),
       acceptUnfenced: flag("acceptUnfenced"),
+      generateRoot: flag("generateRoot"),
     },
   };
 }

@@ -45,6 +45,12 @@ export type ConfigFlags = { rollbackAfter?: string | undefined };
 /** The one place where the command reads its environment. */
 export const processEnvironment = (): Environment => ({ ...process.env });
 
+/** What others print for us, prompts and spinner, hears this variable alone. To be called before they are loaded. */
+export function printWithoutColour(): void {
+  process.env.NO_COLOR = "1";
+  delete process.env.FORCE_COLOR;
+}
+
 /** The config, or every problem of the file, the environment and the flags at once. Contacts nothing. */
 export function readConfig(source: ConfigSource): { config: Config } | { problems: Problem[] } {
   const file = readStackFile(source);

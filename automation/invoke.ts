@@ -1,12 +1,10 @@
-import { exitOf, type Failure, OperatorError } from "../ground/errors.ts";
+import { type Failure, failureOf } from "../ground/errors.ts";
 import { listProblems } from "../ground/problems.ts";
 import type { Invocation } from "./commandLine.ts";
 import type { Session } from "./commands/session.ts";
-import { processEnvironment, readConfig } from "./config.ts";
-import { logLines } from "./report/eventLog.ts";
-import { type OutcomeDocument, withoutRun } from "./report/outcome.ts";
-import { progressOf } from "./report/progress.ts";
-import { outcomeText } from "./report/text.ts";
+import { printWithoutColour, processEnvironment, readConfig } from "./config.ts";
+import { failed, print } from "./print.ts";
+import { endAtOnceOnSignals, heedSignals } from "./signals.ts";
 import { type Result, VERBS } from "./verbs.ts";
 import type { World } from "./wire.ts";
 
@@ -14,6 +12,15 @@ const WATCH_PAUSE_MS = 2_000;
 
 /** Reads the configuration, wires the world, runs the verb and prints what came of it. Resolves to the exit code. */
 export async function invoke(invocation: Invocation, release: string): Promise<number> {
+  const verb = VERBS[invocation.verb];
+  if ("runAlone" in verb) {
+    return print(
+      invocation,
+      await verb
+        .runAlone(invocation)
+        .catch((error: unknown) => failed(invocation, failureOf(error, invocation.environment))),
+    );
+  }
   const read = readConfig({
     env: processEnvironment(),
     cwd: invocation.cwd,
@@ -26,42 +33,46 @@ export async function invoke(invocation: Invocation, release: string): Promise<n
       "The configuration has problems; nothing was contacted.",
       read.problems,
     );
-    return tell(
+    return print(
       invocation,
       failed(invocation, { code: "CONFIG_INVALID", now, next: "Mend all of them." }),
     );
   }
   const without = mustAskButCannot(invocation);
-  if (without !== null) return tell(invocation, failed(invocation, without));
+  if (without !== null) return print(invocation, failed(invocation, without));
 
+  if (invocation.color === "never") printWithoutColour();
+  const letGo = endAtOnceOnSignals(invocation);
   const { wire } = await import("./wire.ts");
   const world = await wire(read.config, invocation);
+  letGo();
   const session = await openSession({ invocation, release, config: read.config, world });
   for (const note of read.config.notes) session.say(note);
   try {
-    return await runVerb(session, invocation, world.screen);
+    return await runVerb(verb.run, session, invocation, world.screen);
   } catch (error) {
     world.screen.quiet();
-    return tell(invocation, failed(invocation, failureOf(error)));
+    if (invocation.watch && session.signal.aborted) return 0;
+    return print(invocation, failed(invocation, failureOf(error, invocation.environment)));
   }
 }
 
 /** Exit 2 for a command line that cannot be read; with --json as a document like every other end. */
 export function usageRefused(problem: string, json: boolean): number {
   const failure: Failure = { code: "USAGE", now: problem, next: "See: vault-dr --help" };
-  return tell({ json, eventLog: null }, failed({ verb: "usage", environment: "" }, failure));
+  return print({ json, eventLog: null }, failed({ verb: "usage", environment: "" }, failure));
 }
 
 async function runVerb(
+  run: (session: Session, invocation: Invocation) => Promise<Result>,
   session: Session,
   invocation: Invocation,
   screen: World["screen"],
 ): Promise<number> {
-  const verb = VERBS[invocation.verb];
   for (;;) {
-    const result = await verb.run(session, invocation);
+    const result = await run(session, invocation);
     screen.quiet();
-    const code = tell(invocation, result);
+    const code = print(invocation, result);
     if (!invocation.watch || session.signal.aborted) return code;
     await session.ports.clock.sleep(WATCH_PAUSE_MS, session.signal);
     if (session.signal.aborted) return code;
@@ -71,14 +82,15 @@ async function runVerb(
 type Opening = { invocation: Invocation; release: string; config: Session["config"]; world: World };
 
 async function openSession({ invocation, release, config, world }: Opening): Promise<Session> {
-  const { STEPS } = await import("./steps/catalogue.ts");
-  const { screen, logEvent, ports } = world;
+  const { screen, ports } = world;
+  const tell = VERBS[invocation.verb].acts ? await telling(world) : () => undefined;
+  const signals = heedSignals(invocation, world);
   return {
     environment: invocation.environment,
     config,
     ports,
     release,
-    signal: stopOnSignals(screen),
+    signal: world.stop.signal,
     flags: {
       to: invocation.to,
       yes: invocation.yes,
@@ -88,16 +100,15 @@ async function openSession({ invocation, release, config, world }: Opening): Pro
     },
     say: (text) => screen.line(text),
     tell: (event, state) => {
-      for (const line of logLines(event, state)) logEvent(line);
-      const move = state.plan?.move;
-      const progress = progressOf(event, state, (step) =>
-        move === undefined ? step : STEPS[step].title(move),
-      );
-      if (progress?.is === "line") screen.line(progress.text);
-      else if (progress?.is === "working") screen.working(progress.text);
+      signals.now(state);
+      tell(event, state);
     },
   };
 }
+
+/** Only a run has a journal, and needs what is loaded to tell it. */
+const telling = async (world: World): Promise<Session["tell"]> =>
+  (await import("./commands/telling.ts")).tellTo(world);
 
 /** Without a terminal nobody can be asked: such a run must have been agreed to beforehand. */
 function mustAskButCannot({
@@ -112,7 +123,7 @@ function mustAskButCannot({
   if (!yes) {
     return {
       code: "NO_CONSENT_POSSIBLE",
-      now: `${verb} asks for consent, and there is no terminal to ask on. Nothing was contacted.`,
+      now: `There is no terminal to ask on, and ${verb} asks for consent. Nothing was contacted.`,
       next: `Agree beforehand: vault-dr ${verb} ${environment} --yes`,
     };
   }
@@ -121,60 +132,5 @@ function mustAskButCannot({
     code: "REASON_MISSING",
     now: "A failover needs a reason. Nothing was contacted.",
     next: `Say it: vault-dr failover ${environment} --yes -m "why"`,
-  };
-}
-
-/** The first Ctrl-C lets the step that is under way come to its end; the second one ends the process: the journal knows. */
-function stopOnSignals(screen: World["screen"]): AbortSignal {
-  const stop = new AbortController();
-  const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(exitOf("INTERRUPTED"));
-    screen.line("Stopping: the call that is under way is waited for. Ctrl-C again ends at once.");
-    stop.abort();
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return stop.signal;
-}
-
-/** One JSON document on stdout, or the text for people. stdout is left alone when the event log has it. */
-function tell(
-  { json, eventLog }: Pick<Invocation, "json" | "eventLog">,
-  { document, text }: Result,
-): number {
-  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  else {
-    const stream = eventLog === "-" || document.exitCode === 2 ? process.stderr : process.stdout;
-    stream.write((text ?? "") + outcomeText(document));
-  }
-  return document.exitCode;
-}
-
-function failed(
-  { verb, environment }: { verb: string; environment: string },
-  failure: Failure,
-): { document: OutcomeDocument } {
-  const exitCode = exitOf(failure.code);
-  const outcome = [2, 3, 10, 11].includes(exitCode)
-    ? "refused"
-    : exitCode >= 14
-      ? "halted"
-      : "failed";
-  const finding = {
-    id: failure.code,
-    severity: "refuse",
-    now: failure.now,
-    next: failure.next,
-  } as const;
-  return { document: withoutRun({ verb, environment, outcome, exitCode, findings: [finding] }) };
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof OperatorError) return error.failure;
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : "an unknown error";
-  return {
-    code: "INTERNAL",
-    now: `A defect of vault-dr: ${text}.`,
-    next: "Look with `vault-dr status`, then go on with `vault-dr resume`.",
   };
 }

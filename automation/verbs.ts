@@ -16,6 +16,9 @@ type Verb = {
   run: (session: Session, invocation: Invocation) => Promise<Result>;
 };
 
+/** A verb that needs no stack file and contacts nothing. */
+type Alone = Omit<Verb, "run"> & { runAlone: (invocation: Invocation) => Promise<Result> };
+
 export type VerbName =
   | "status"
   | "check"
@@ -25,16 +28,22 @@ export type VerbName =
   | "failback"
   | "reattach"
   | "resume"
+  | "abort"
   | "reconcile"
-  | "config pull";
+  | "history"
+  | "lock show"
+  | "lock release"
+  | "config pull"
+  | "init";
+
+/** What a verb that changes no role and needs no consent is like. */
+const LOOKS = { moves: false, acts: false, asks: false };
 
 /** Every verb of this release. The code behind one is loaded when it is called. */
-export const VERBS: Record<VerbName, Verb> = {
+export const VERBS: Record<VerbName, Verb | Alone> = {
   status: {
+    ...LOOKS,
     does: "who is primary: asked of every cluster, of DNS and of the stack",
-    moves: false,
-    acts: false,
-    asks: false,
     run: async (session, { drift }) => {
       const [{ status }, { statusText }] = await Promise.all([
         import("./commands/look/status.ts"),
@@ -102,6 +111,13 @@ export const VERBS: Record<VerbName, Verb> = {
       document: await (await import("./commands/run/resume.ts")).resume(session),
     }),
   },
+  abort: {
+    ...run("go back from the unfinished run, while that is still possible"),
+    moves: false,
+    run: async (session) => ({
+      document: await (await import("./commands/run/abort.ts")).abort(session),
+    }),
+  },
   reconcile: {
     ...run("pulumi up of what a run has already changed"),
     moves: false,
@@ -110,11 +126,46 @@ export const VERBS: Record<VerbName, Verb> = {
       document: await (await import("./commands/keep/reconcile.ts")).reconcile(session),
     }),
   },
+  history: {
+    ...LOOKS,
+    does: "past runs: who, when, why, how they ended",
+    run: async (session, { limit }) => {
+      const [{ history }, { historyText }] = await Promise.all([
+        import("./commands/look/history.ts"),
+        import("./report/history.ts"),
+      ]);
+      const { document, total } = await history(session, { limit });
+      return { document, text: historyText(document.history, total) };
+    },
+  },
+  "lock show": {
+    ...LOOKS,
+    does: "who holds the lease, since when, from where",
+    run: async (session) => {
+      const [{ lockShow }, { lockText }] = await Promise.all([
+        import("./commands/keep/lock.ts"),
+        import("./commands/keep/lockText.ts"),
+      ]);
+      const document = await lockShow(session);
+      return { document, text: lockText(document.lock) };
+    },
+  },
+  "lock release": {
+    ...LOOKS,
+    does: "end a lease by hand: its run stops, and the next one may begin",
+    asks: true,
+    run: async (session) => ({
+      document: await (await import("./commands/keep/lock.ts")).lockRelease(session),
+    }),
+  },
+  init: {
+    ...LOOKS,
+    does: "write Pulumi.<environment>.yaml files from the predecessor's configuration file",
+    runAlone: async (invocation) => (await import("./commands/keep/init.ts")).init(invocation),
+  },
   "config pull": {
+    ...LOOKS,
     does: "write the serving Region and takeover number into the stack file",
-    moves: false,
-    acts: false,
-    asks: false,
     run: async (session) => ({
       document: await (await import("./commands/keep/config.ts")).configPull(session),
     }),

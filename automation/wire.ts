@@ -1,10 +1,12 @@
 import { BOUNDS } from "../ground/bounds.ts";
 import { addressOf } from "../infra/contract.ts";
+import { type KeyShareCommand, keyShareCommand } from "./adapters/ceremony/keyShareCommand.ts";
 import { credentialsAdapter } from "./adapters/credentials.ts";
 import { dnsAdapter } from "./adapters/dns.ts";
 import { eventLogTo } from "./adapters/eventLog.ts";
 import { fileStore } from "./adapters/fileStore.ts";
 import { hooksAdapter } from "./adapters/hooks.ts";
+import { type StopSignals, stopSignals } from "./adapters/machine/stopSignals.ts";
 import { thisMachine } from "./adapters/machine.ts";
 import { pulumiStack } from "./adapters/pulumi.ts";
 import { route53Traffic } from "./adapters/route53.ts";
@@ -15,33 +17,32 @@ import { terminalHuman } from "./adapters/terminal.ts";
 import { vaultAdapter } from "./adapters/vault.ts";
 import { vaultTransport } from "./adapters/vaultHttp.ts";
 import type { Config } from "./config.ts";
+import type { HumanPort } from "./ports/human.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { VaultPort } from "./ports/vault.ts";
 
-export type World = { ports: Ports; screen: Screen; logEvent: (line: unknown) => void };
+export type World = {
+  ports: Ports;
+  screen: Screen;
+  stop: StopSignals;
+  logEvent: (line: unknown) => void;
+};
 
 type Wishes = {
   eventLog: string | null;
   nonInteractive: boolean;
   color: "auto" | "always" | "never";
+  keyShareCommand: string | null;
 };
 
 /** The only maker of real adapters. */
 export async function wire(config: Config, wishes: Wishes): Promise<World> {
-  const screen = await screenOn(process.stderr, {
-    spin: !wishes.nonInteractive,
-    color:
-      wishes.color === "always" ||
-      (wishes.color === "auto" && process.stderr.hasColors?.() === true),
-  });
+  const stop = stopSignals(systemClock);
+  const screen = await wireScreen(config, wishes);
   const { stack, secrets } = config;
   const clock = systemClock;
   const vault = wireVault(config);
-  const human = terminalHuman({
-    stdin: process.stdin,
-    stderr: process.stderr,
-    promptBoundMs: BOUNDS.promptMs,
-  });
+  const human = wireHuman(wishes, stop.signal);
   const ports: Ports = {
     clock,
     random: systemRandom,
@@ -52,6 +53,8 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
       vaultToken: secrets.vaultToken,
       operationToken: secrets.operationToken,
       shares: secrets.shares,
+      keyShareCommand: wireShares(config, wishes),
+      terminal: human.present,
       notice: (text) => screen.line(text),
       bounds: { attempts: BOUNDS.generationAttempts, combinations: BOUNDS.shareCombinations },
     }),
@@ -76,12 +79,34 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
       ...stack.hooks,
       cwd: config.workDir,
       env: config.processEnv,
-      boundMs: BOUNDS.hookMs,
     }),
-    human: wishes.nonInteractive ? { ...human, present: () => false } : human,
+    human,
   };
-  return { ports, screen, logEvent: eventLogTo(wishes.eventLog) };
+  return { ports, screen, stop, logEvent: eventLogTo(wishes.eventLog) };
 }
+
+function wireScreen(
+  { processEnv: { CI, TERM } }: Config,
+  { nonInteractive, color }: Wishes,
+): Promise<Screen> {
+  const spin = !nonInteractive && CI === undefined && TERM !== "dumb";
+  const { silenceMs } = BOUNDS;
+  return screenOn(process.stderr, { clock: systemClock, spin, color, silenceMs });
+}
+
+function wireHuman({ nonInteractive }: Wishes, stopped: AbortSignal): HumanPort {
+  const { stdin, stderr } = process;
+  const human = terminalHuman({ stdin, stderr, promptBoundMs: BOUNDS.promptMs, stopped });
+  return nonInteractive ? { ...human, present: () => false } : human;
+}
+
+const wireShares = (
+  { workDir: cwd, processEnv: env }: Config,
+  { keyShareCommand: command }: Wishes,
+): KeyShareCommand | null =>
+  command === null
+    ? null
+    : keyShareCommand({ command, cwd, env, boundMs: BOUNDS.keyShareCommandMs });
 
 function wireVault({ stack, vault }: Config): VaultPort {
   const regions = Object.entries(stack.regions).map(([region, { name }]) => [

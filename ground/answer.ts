@@ -32,3 +32,10 @@ export function inWords(answer: Refused | Unknown): string {
     ? `${answer.status}: ${answer.text}`
     : `${answer.why}: ${answer.text}`;
 }
+
+/** AWS takes so many calls a second of a whole account; being told so is no failure. */
+export const isThrottling = ({ text }: Refused): boolean =>
+  /Throttling|PriorRequestNotComplete|Rate exceeded/.test(text);
+
+/** What somebody else said, as the last words of a sentence of ours: with one full stop. */
+export const closing = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);

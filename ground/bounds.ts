@@ -18,6 +18,9 @@ export const BOUNDS = {
   pollMs: 50,
   /** Between two questions to Route 53, which takes five a second from a whole account. */
   changePollMs: 500,
+  /** A role change that was not answered by then is looked at, and again after each pause, until it is or shows. */
+  watchAfterMs: 1_000,
+  watchEveryMs: 250,
   /** How long an accepted call may take to show before it is sent again. */
   settleMs: 5_000,
 
@@ -41,17 +44,26 @@ export const BOUNDS = {
   stackReadMs: 20_000,
   stackUpMs: 300_000,
   hookMs: 60_000,
+  /** The before hooks of a disaster, all of them: they are killed rather than waited for. */
+  disasterHookMs: 4_000,
   quiesceDrainMs: 10_000,
 
   /** By then the first calls to Vault are out, and a run waits for a role change or a TTL: time to load what comes later. */
   prepareAfterMs: 400,
 
+  /** Without a terminal: how long a log may be silent about a step that goes on. */
+  silenceMs: 15_000,
   promptMs: 300_000,
   /** A person who read longer than this is shown nothing stale: the world is looked at once more. */
   staleLookMs: 2_000,
 
   leaseMs: 15_000,
   leaseRenewMs: 5_000,
+
+  /** The operator's own command for key shares: somebody may have to touch a key for it. */
+  keyShareCommandMs: 120_000,
+  /** How often a holder may mistype one key share. */
+  shareTypings: 5,
 
   /** Key ceremony: strangers' attempts cancelled, attempts started again, combinations of shares tried. */
   generationAttempts: 5,

@@ -44,17 +44,15 @@ const HELP: Record<string, [allowed: string, example: string]> = {
   "probe.path": ["MOUNT/data/PATH of a KV v2 mount", "secret/data/vault-dr/canary"],
   "hooks.quiesce": ["an argv list, together with unquiesce", '["./hooks/stop-writers"]'],
   "hooks.unquiesce": ["an argv list, together with quiesce", '["./hooks/start-writers"]'],
-  "hooks.before": ["a list of argv lists", "[]"],
-  "hooks.after": ["a list of argv lists", "[]"],
+  "hooks.before": ["a list of argv lists, run in order", '[["./hooks/announce", "begin"]]'],
+  "hooks.after": ["a list of argv lists, run in order", '[["./hooks/announce", "end"]]'],
   "promotion.after": ["an environment's name, or null", "staging"],
 };
 
-/** Help for a path of the stack file, e.g. `["regions", "us-west-2", "name"]`. */
+/** Help for a path of the stack file, e.g. `["regions", "us-west-2", "name"]`, or for what it lies in. */
 export function helpFor(path: string[]): { allowed: string; example: string } {
-  const pattern = path
-    .map((part, index) => (index === 1 && path[0] === "regions" ? "*" : part))
-    .join(".");
-  const parent = pattern.split(".").slice(0, -1).join(".");
-  const [allowed, example] = HELP[pattern] ?? HELP[parent] ?? ["see the contract", "–"];
+  const parts = path.map((part, index) => (index === 1 && path[0] === "regions" ? "*" : part));
+  while (parts.length > 0 && HELP[parts.join(".")] === undefined) parts.pop();
+  const [allowed, example] = HELP[parts.join(".")] ?? ["see the contract", "–"];
   return { allowed, example };
 }

@@ -84,7 +84,6 @@ function crossProblems(values: Values): Problem[] {
 function notInThisRelease(values: Values): Problem[] {
   const service = isObject(values.service) ? values.service : {};
   const credentials = isObject(values.credentials) ? values.credentials : {};
-  const hooks = isObject(values.hooks) ? values.hooks : {};
   const promotion = isObject(values.promotion) ? values.promotion : {};
   const recovery = isObject(values.recovery) ? values.recovery : {};
   const regions = isObject(values.regions) ? values.regions : {};
@@ -96,8 +95,6 @@ function notInThisRelease(values: Values): Problem[] {
     [["secrets"], values.secrets !== undefined],
     [["notifications"], !isEmpty(values.notifications)],
     [["promotion", "after"], promotion.after !== undefined && promotion.after !== null],
-    [["hooks", "before"], !isEmpty(hooks.before)],
-    [["hooks", "after"], !isEmpty(hooks.after)],
     ...Object.entries(regions).flatMap(([region, entry]): [string[], boolean][] => [
       [["regions", region, "network"], isObject(entry) && entry.network !== undefined],
       [["regions", region, "nodes"], isObject(entry) && !isEmpty(entry.nodes)],

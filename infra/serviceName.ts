@@ -16,29 +16,31 @@ export class ServiceName extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceNameArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vault-dr:infra:ServiceName", name, {}, opts);
     const { hostedZoneId, ttlSeconds } = args.config.service;
-    const records = planRecords(args.config).map(
-      (plan) =>
-        new Route53Record(
-          `${name}-${plan.key}`,
-          {
-            zoneId: hostedZoneId,
-            name: plan.name,
-            type: "CNAME",
-            ttl: ttlSeconds,
-            records: [plan.value],
-            // An UPSERT where the record exists already: it is adopted, and never missing in between.
-            allowOverwrite: true,
-          },
-          // A record that is deleted and made again is remembered as missing for 900 s: refuse to.
-          { parent: this, protect: true },
-        ),
-    );
+    const place = (plan: RecordPlan, dependsOn: Route53Record[]) =>
+      new Route53Record(
+        `${name}-${plan.key}`,
+        {
+          zoneId: hostedZoneId,
+          name: plan.name,
+          type: "CNAME",
+          ttl: ttlSeconds,
+          records: [plan.value],
+          // An UPSERT where the record exists already: it is adopted, and never missing in between.
+          allowOverwrite: true,
+        },
+        // A record that is deleted and made again is remembered as missing for 900 s: refuse to.
+        { parent: this, protect: true, dependsOn },
+      );
+    const [service, ...regional] = planRecords(args.config);
+    // The service's name never leads to one that does not exist yet.
+    const regions = regional.map((plan) => place(plan, []));
+    const records = service === undefined ? regions : [place(service, regions), ...regions];
     this.recordIds = pulumi.all(records.map((record) => record.id));
     this.registerOutputs({ recordIds: this.recordIds });
   }
 }
 
-/** The records of the stack; none where they are not the stack's (`existingRecords`). */
+/** The records of the stack, the service's first; none where they are not the stack's (`existingRecords`). */
 export function planRecords(config: ServiceNameArgs["config"]): RecordPlan[] {
   const { service, activeRegion, regions } = config;
   if (service.existingRecords) return [];

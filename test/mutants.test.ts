@@ -15,6 +15,8 @@ const HAND_OVER = `stage(
         step("move-traffic", BOUNDS.trafficMs),
         step("compare-roots", BOUNDS.demoteMs),
       ),`;
+const BY_HAND =
+  "a lease that was ended by hand is lost for its holder, and free when its last call is over";
 const CREDENTIAL = "who resumes demotes nothing without a credential of its own";
 
 /** A check that cannot fail is a defect: for each property at least one mistake that it catches. */
@@ -37,7 +39,7 @@ const MUTANTS: Mutant[] = [
   {
     does: "promotes in a disaster beside a primary that answers",
     file: "automation/plan/stages/disaster.ts",
-    from: `: [stage("credentials", credential), stage("fence", fence)]`,
+    from: `: [stage("credentials", credential, ...hooks), stage("fence", fence)]`,
     to: `: [stage("credentials", credential)]`,
     caughtBy: "a disaster demotes what answers before it promotes",
   },
@@ -86,7 +88,7 @@ const MUTANTS: Mutant[] = [
   {
     does: "acts without the lease, as a second driver",
     file: "automation/engine/lease.ts",
-    from: "if (seen !== null && !mayFollow(seen, store, now)) throw held(seen, now);",
+    from: "if (seen !== null && !mayFollow(seen, store, now)) throw held(seen, now, environment);",
     to: "",
     caughtBy: "one of two drivers acts",
   },
@@ -96,6 +98,20 @@ const MUTANTS: Mutant[] = [
     from: "now >= Math.max(seen.expiresAt, seen.busyUntil)",
     to: "now >= seen.expiresAt",
     caughtBy: "a stranger waits until the holder's last call can have no effect",
+  },
+  {
+    does: "ends a lease by hand without a new number",
+    file: "automation/engine/release.ts",
+    from: "number: seen.number + 1,",
+    to: "number: seen.number,",
+    caughtBy: BY_HAND,
+  },
+  {
+    does: "ends a lease by hand although an announced call may still take effect",
+    file: "automation/engine/release.ts",
+    from: "store.isGone(seen.holder) || now >= seen.busyUntil",
+    to: "true",
+    caughtBy: BY_HAND,
   },
   {
     does: "does not notice that another has taken the lease",
@@ -168,6 +184,13 @@ const MUTANTS: Mutant[] = [
     caughtBy: "no promotion is sent after its announced end, however long the key ceremony took",
   },
   {
+    does: "promotes although it has stopped waiting for that",
+    file: "automation/engine/answerOrEffect.ts",
+    from: "isAwaited && past.mayStillSend(boundMs)",
+    to: "past.mayStillSend(boundMs)",
+    caughtBy: "a call that nobody waits for any more is not sent",
+  },
+  {
     does: "attaches after its announced end",
     file: "automation/steps/vault/attach.ts",
     from: "if (!past.mayStillSend(BOUNDS.updatePrimaryMs))",
@@ -180,6 +203,20 @@ const MUTANTS: Mutant[] = [
     from: `if (put.is !== "ok") {\n      const error`,
     to: `if (put.is === "refused") {\n      const error`,
     caughtBy: "an act is announced in the store before it is made",
+  },
+  {
+    does: "goes on with a root token that died with another process",
+    file: "automation/engine/watchdog.ts",
+    from: "return step !== null && ",
+    to: "return step === null || ",
+    caughtBy: "who goes on with a reattachment has a root token of its own",
+  },
+  {
+    does: "calls a root token gone without a look",
+    file: "automation/steps/vault/rootToken/discard.ts",
+    from: "hasDataOf(serving.value, old.value, past)",
+    to: "true",
+    caughtBy: "a root token is called gone only by what is seen",
   },
 ];
 

@@ -2,10 +2,13 @@ import { type Answer, ok, refused } from "../../ground/answer.ts";
 import type { Clock } from "../../ground/clock.ts";
 import type { Secret } from "../../ground/secret.ts";
 import type { CredentialsPort, OperationToken, TokenSource } from "../ports/credentials.ts";
-import type { Region, VaultPort } from "../ports/vault.ts";
-import { type CeremonyBounds, generateToken } from "./ceremony/ceremony.ts";
-import { sortShares } from "./ceremony/keyShares.ts";
-import { type ShareSet, wrongShares } from "./ceremony/shareSets.ts";
+import type { GenerationSlot, Region, VaultPort } from "../ports/vault.ts";
+import type { CeremonyBounds } from "./ceremony/ceremony.ts";
+import { type HeldShares, heldShares } from "./ceremony/heldShares.ts";
+import type { KeyShareCommand } from "./ceremony/keyShareCommand.ts";
+import { sharesNeeded } from "./ceremony/sharesNeeded.ts";
+import { type Ceremony, ceremonyWith } from "./ceremony/withShares.ts";
+import { rootTokens } from "./rootTokens.ts";
 
 export type CredentialsOptions = {
   vault: VaultPort;
@@ -13,7 +16,12 @@ export type CredentialsOptions = {
   vaultToken: Secret | null;
   /** `VAULT_DR_OPERATION_TOKEN`. */
   operationToken: Secret | null;
+  /** `VAULT_RECOVERY_KEY_1…n`. */
   shares: readonly Secret[];
+  /** `--key-share-command`. */
+  keyShareCommand?: KeyShareCommand | null;
+  /** Whether holders can be asked for their shares. */
+  terminal?: () => boolean;
   bounds: CeremonyBounds;
   /** Hears what an operator should know although it went well, e.g. that key share 2 is wrong. */
   notice?: (text: string) => void;
@@ -21,17 +29,31 @@ export type CredentialsOptions = {
 
 /** What authorises a role change, best source first. Generated tokens live in this process only. */
 export function credentialsAdapter(options: CredentialsOptions): CredentialsPort {
-  const { vault, vaultToken, operationToken } = options;
+  const { vault, vaultToken, operationToken, keyShareCommand = null } = options;
+  const { notice = () => {}, terminal = () => false } = options;
   const rejected = new Set<string>();
-  const generated = generatedTokens(options);
+  const shares = heldShares(notice);
+  shares.take(options.shares);
+  const ceremony = ceremonyWith({ ...options, notice, shares });
+  const roots = rootTokens({ vault, vaultToken, ceremony });
+  const generated = generatedTokens((region) => ceremony(slotIn(region)));
+  let fetched: Promise<Answer<void>> | null = null;
   let operationTokenExpiresAt: number | null = null;
   const open = (region: Region, source: TokenSource) => !rejected.has(`${source} ${region}`);
+  const slotIn = (region: Region): GenerationSlot => ({
+    region,
+    strategy: "dr-operation",
+    token: roots.tokenFor(region),
+  });
   return {
+    ...roots,
     view: () => ({
       vaultToken: vaultToken !== null,
       operationToken: operationToken !== null,
       operationTokenExpiresAt,
-      shares: options.shares.length,
+      shares: shares.given(),
+      usableShares: shares.sorted().usable.length,
+      holders: { command: keyShareCommand !== null, terminal: terminal() },
     }),
     vaultToken: () => vaultToken,
     learnExpiry: async (primary) => {
@@ -44,16 +66,22 @@ export function credentialsAdapter(options: CredentialsOptions): CredentialsPort
       if (operationToken !== null && open(region, "environment")) {
         return ok({ token: operationToken, source: "environment", expiresAt: null });
       }
-      if (options.shares.length > 0 && open(region, "shares")) return generated.in(region);
-      return refused(400, nothingLeft(options, region));
+      if (shares.given() > 0 && open(region, "shares")) return generated.in(region);
+      return refused(400, nothingLeft(region, operationToken !== null, shares));
     },
+    sharesNeeded: (region) => sharesNeeded(options, region),
+    fetchShares: () => {
+      fetched ??= fetchInto(shares, keyShareCommand);
+      return fetched;
+    },
+    addShare: (share) => shares.offer(share),
     reject: (region, { source }) => {
       rejected.add(`${source} ${region}`);
     },
     deleteGenerated: async () => {
       const [tokens, leftIn] = [generated.all(), new Set<Region>()];
       for (const { region, token } of tokens) {
-        const answer = await vault.deleteOperationToken(region, vaultToken, token);
+        const answer = await vault.deleteOperationToken(region, roots.tokenFor(region), token);
         if (answer.is === "ok") generated.forget(token);
         else leftIn.add(region);
       }
@@ -65,23 +93,16 @@ export function credentialsAdapter(options: CredentialsOptions): CredentialsPort
 type Held = { region: Region; token: Secret };
 
 /** One token per Region, generated when it is first asked for, by one ceremony however many ask at once. */
-function generatedTokens(options: CredentialsOptions) {
-  const { notice = () => {} } = options;
-  const shares = sortShares(options.shares);
+function generatedTokens(ceremony: (region: Region) => ReturnType<Ceremony>) {
   const running = new Map<Region, Promise<Answer<OperationToken>>>();
   let held: Held[] = [];
-  let preferred: ShareSet | null = null;
-  for (const problem of shares.problems) notice(problem);
 
   const generate = async (region: Region): Promise<Answer<OperationToken>> => {
-    const answer = await generateToken({ ...options, shares }, region, preferred);
+    const token = await ceremony(region);
     running.delete(region);
-    if (answer.is !== "ok") return answer;
-    const { token, accepted, failed } = answer.value;
-    for (const finding of wrongShares(accepted, failed)) notice(finding);
-    preferred = accepted;
-    held.push({ region, token });
-    return ok({ token, source: "shares", expiresAt: null });
+    if (token.is !== "ok") return token;
+    held.push({ region, token: token.value });
+    return ok({ token: token.value, source: "shares", expiresAt: null });
   };
   return {
     all: (): Held[] => [...held],
@@ -98,12 +119,23 @@ function generatedTokens(options: CredentialsOptions) {
   };
 }
 
-function nothingLeft({ operationToken, shares }: CredentialsOptions, region: Region): string {
+async function fetchInto(
+  shares: HeldShares,
+  command: KeyShareCommand | null,
+): Promise<Answer<void>> {
+  if (command === null) return refused(127, "there is no key share command");
+  const printed = await command();
+  if (printed.is !== "ok") return printed;
+  shares.take(printed.value);
+  return ok(undefined);
+}
+
+function nothingLeft(region: Region, operationToken: boolean, shares: HeldShares): string {
   const given = [
-    operationToken === null ? "" : "the token in VAULT_DR_OPERATION_TOKEN",
-    shares.length === 0 ? "" : "a token generated from the key shares",
+    operationToken ? "the token in VAULT_DR_OPERATION_TOKEN" : "",
+    shares.given() === 0 ? "" : "a token generated from the key shares",
   ].filter((text) => text !== "");
   return given.length === 0
-    ? "there is neither a DR operation token (VAULT_DR_OPERATION_TOKEN) nor a key share (VAULT_RECOVERY_KEY_1…n)"
+    ? "there is neither a DR operation token (VAULT_DR_OPERATION_TOKEN) nor a key share (VAULT_RECOVERY_KEY_1…n, --key-share-command, or the hidden prompt of a terminal)"
     : `${region} did not accept ${given.join(", nor ")}, and there is nothing else`;
 }

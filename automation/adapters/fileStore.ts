@@ -73,9 +73,10 @@ class FileStore implements StorePort {
     return answered(async () => {
       const names = await namesIn(this.#path("runs"));
       const ids = names.flatMap((name) => runFileName.exec(name)?.[1] ?? []);
-      const found = await Promise.all(ids.map(async (id) => ({ id, ...(await this.#age(id)) })));
-      const begun = found.filter(({ events }) => events > 0).sort(newestFirst);
-      return ok(begun.map(({ id }) => id));
+      const minutes = Object.entries(Object.groupBy(ids, minuteOf));
+      const newestFirst = minutes.toSorted(([one], [other]) => (one < other ? 1 : -1));
+      const ordered = newestFirst.map(([, sharing = []]) => this.#newestFirst(sharing));
+      return ok((await Promise.all(ordered)).flat());
     });
   }
 
@@ -130,9 +131,12 @@ class FileStore implements StorePort {
     return { lines, wholeBytes };
   }
 
-  async #age(run: string): Promise<{ events: number; madeAt: number }> {
-    const { lines } = await this.#runFile(run);
-    return { events: lines.length, madeAt: (await stat(this.#runPath(run))).birthtimeMs };
+  /** Runs of one minute: their files tell which came later. A run alone in its minute is not looked at. */
+  async #newestFirst(sharing: string[]): Promise<string[]> {
+    if (sharing.length < 2) return sharing;
+    const madeAt = async (id: string) => (await stat(this.#runPath(id))).birthtimeMs;
+    const found = await Promise.all(sharing.map(async (id) => ({ id, at: await madeAt(id) })));
+    return found.sort((one, other) => other.at - one.at).map(({ id }) => id);
   }
 
   #path(name: string): string {
@@ -145,15 +149,8 @@ class FileStore implements StorePort {
 }
 
 const runFileName = /^(.+)\.ndjson$/;
-const MINUTE_LENGTH = "2026-11-23T20-36".length;
-
-type Aged = { id: string; madeAt: number };
-
-/** An id tells the minute; within one minute the file does. */
-function newestFirst(one: Aged, other: Aged): number {
-  const [minute, otherMinute] = [one, other].map(({ id }) => id.slice(0, MINUTE_LENGTH));
-  return otherMinute?.localeCompare(minute ?? "") || other.madeAt - one.madeAt;
-}
+/** A run's id begins with the minute in which it was made: `2026-11-23T20-36`. */
+const minuteOf = (run: string): string => run.slice(0, "2026-11-23T20-36".length);
 
 /** A run's id is a file's name, and leads nowhere else. */
 const isRunId = (run: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(run);

@@ -1,26 +1,52 @@
 import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
-import type { HookEnvironment, HooksPort } from "../ports/hooks.ts";
+import type { HookEnvironment, HookName, HooksPort } from "../ports/hooks.ts";
+
+type Argv = readonly string[];
 
 export type HooksOptions = {
   /** argv, run without a shell; a relative program is looked for in `cwd`. */
-  quiesce?: readonly string[] | undefined;
-  unquiesce?: readonly string[] | undefined;
+  quiesce?: Argv | undefined;
+  unquiesce?: Argv | undefined;
+  /** Run in order, up to the first that fails. */
+  before?: readonly Argv[] | undefined;
+  after?: readonly Argv[] | undefined;
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
-  boundMs: number;
 };
 
 /** The team's own commands around a move. A hook is given who moves where, and none of our secrets. */
 export function hooksAdapter(options: HooksOptions): HooksPort {
   return {
-    has: (hook) => options[hook] !== undefined,
-    run: async (hook, environment) => {
-      const [program, ...args] = options[hook] ?? [];
-      if (program === undefined) return refused(127, `there is no ${hook} hook`);
-      const named = { ...withoutSecrets(options.env), ...variablesOf(environment) };
-      return runHook(program, args, { ...options, env: named });
+    has: (hook) => commandsOf(options, hook).length > 0,
+    run: async (hook, environment, boundMs) => {
+      const commands = commandsOf(options, hook);
+      if (commands.length === 0) return refused(127, `there is no ${hook} hook`);
+      const env = { ...withoutSecrets(options.env), ...variablesOf(environment) };
+      return runInOrder(commands, { cwd: options.cwd, env, boundMs });
     },
   };
+}
+
+function commandsOf(options: HooksOptions, hook: HookName): readonly Argv[] {
+  if (hook === "before" || hook === "after") return options[hook] ?? [];
+  const command = options[hook];
+  return command === undefined ? [] : [command];
+}
+
+type Place = { cwd: string; env: NodeJS.ProcessEnv; boundMs: number };
+
+/** All within the bound. The answer names the program that did not end well. */
+async function runInOrder(commands: readonly Argv[], place: Place): Promise<Answer<void>> {
+  const end = performance.now() + place.boundMs;
+  for (const [program = "", ...args] of commands) {
+    const leftMs = Math.floor(end - performance.now());
+    const answer =
+      leftMs <= 0
+        ? unknown("timed-out", "its turn had not come in time")
+        : await runHook(program, args, { ...place, boundMs: leftMs });
+    if (answer.is !== "ok") return { ...answer, text: `${answer.text} (${program})` };
+  }
+  return ok(undefined);
 }
 
 const KILL_AFTER_MS = 1_000;
@@ -29,7 +55,7 @@ const LAST_WORDS_MS = 100;
 async function runHook(
   program: string,
   args: string[],
-  { cwd, env, boundMs }: Pick<HooksOptions, "cwd" | "env" | "boundMs">,
+  { cwd, env, boundMs }: Place,
 ): Promise<Answer<void>> {
   const { execa } = await import("execa");
   const child = execa(program, args, {
@@ -54,8 +80,10 @@ async function runHook(
   if (timedOut) return unknown("timed-out", `not done in ${boundMs} ms`);
   if (exitCode === 0) return ok(undefined);
   if (exitCode !== undefined) return refused(exitCode, words() || "nothing on stderr");
+  // A Ctrl-C of the operator's that reached the hook too, or somebody who stopped it: it may have done its work.
+  if (signal === "SIGINT" || signal === "SIGTERM") return unknown("cut", `killed by ${signal}`);
   if (signal !== undefined) return refused(128, `killed by ${signal}`);
-  return refused(127, `${program} cannot be started: ${code ?? "unknown reason"}`);
+  return refused(127, `cannot be started: ${code ?? "unknown reason"}`);
 }
 
 /** Collects the beginning of what is said; the rest is let go, so that nobody waits for a reader. */

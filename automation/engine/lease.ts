@@ -5,6 +5,8 @@ import { OperatorError } from "../../ground/errors.ts";
 import { storeSilent } from "../journal/storeSilent.ts";
 import type { Lease, StorePort } from "../ports/store.ts";
 
+type Keeping = { store: StorePort; clock: Clock };
+
 /**
  * One run at a time per environment. The lease ends by time; a holder that is surely dead is followed at once, any
  * other one only when both its lease and its last call can have no effect any more.
@@ -12,27 +14,32 @@ import type { Lease, StorePort } from "../ports/store.ts";
 export class LeaseKeeper {
   readonly #store: StorePort;
   readonly #clock: Clock;
+  readonly #environment: string;
   readonly #stopped = new AbortController();
   #lease: Lease;
   #renewals: Promise<void> = Promise.resolve();
   #lost: OperatorError | null = null;
 
-  private constructor(store: StorePort, clock: Clock, lease: Lease) {
+  private constructor(
+    { store, clock }: Keeping,
+    { environment, lease }: { environment: string; lease: Lease },
+  ) {
     this.#store = store;
     this.#clock = clock;
+    this.#environment = environment;
     this.#lease = lease;
   }
 
   /** Takes the lease or throws LEASE_HELD with who holds it. */
   static async take(
-    { store, clock }: { store: StorePort; clock: Clock },
-    what: { run: string; verb: string },
+    { store, clock }: Keeping,
+    { environment, ...what }: { run: string; verb: string; environment: string },
   ): Promise<LeaseKeeper> {
     const stored = await store.lease();
     if (stored.is !== "ok") throw storeSilent(inWords(stored));
     const seen = stored.value;
     const now = clock.now();
-    if (seen !== null && !mayFollow(seen, store, now)) throw held(seen, now);
+    if (seen !== null && !mayFollow(seen, store, now)) throw held(seen, now, environment);
     const next: Lease = {
       ...what,
       number: (seen?.number ?? 0) + 1,
@@ -43,9 +50,9 @@ export class LeaseKeeper {
       released: false,
     };
     const put = await store.putLease(next, seen);
-    if (put.is === "refused") throw held((await heldNow(store)) ?? next, now);
+    if (put.is === "refused") throw held((await heldNow(store)) ?? next, now, environment);
     if (put.is === "unknown") throw storeSilent(inWords(put));
-    const keeper = new LeaseKeeper(store, clock, next);
+    const keeper = new LeaseKeeper({ store, clock }, { environment, lease: next });
     void keeper.#keepRenewing();
     return keeper;
   }
@@ -65,7 +72,7 @@ export class LeaseKeeper {
       return busyUntil;
     await this.#renew(Math.max(busyUntil, this.#lease.busyUntil));
     if (this.#clock.now() >= Math.min(busyUntil, this.#lease.expiresAt))
-      throw lost("the clock ran past it");
+      throw lost(this.#environment, "the clock ran past it");
     return busyUntil;
   }
 
@@ -99,13 +106,14 @@ export class LeaseKeeper {
   async #renewNow(busyUntil: number): Promise<void> {
     if (this.#lost !== null) throw this.#lost;
     // It ends by time, for us too: a machine that slept through it must not go on late.
-    if (this.#clock.now() >= this.#lease.expiresAt) throw this.#lose(lost("it ended meanwhile"));
+    if (this.#clock.now() >= this.#lease.expiresAt)
+      throw this.#lose(lost(this.#environment, "it ended meanwhile"));
     const next = { ...this.#lease, busyUntil, expiresAt: this.#clock.now() + BOUNDS.leaseMs };
     let put = await this.#store.putLease(next, this.#lease);
     if (put.is === "refused") {
       const stored = await heldNow(this.#store);
       if (stored === null || !this.#isOurs(stored))
-        throw this.#lose(lost("somebody else holds it now"));
+        throw this.#lose(lost(this.#environment, takenBy(stored)));
       // An earlier renewal was written and its answer lost.
       this.#lease = stored;
       put = await this.#store.putLease(next, stored);
@@ -133,7 +141,8 @@ export class LeaseKeeper {
   }
 }
 
-function mayFollow(seen: Lease, store: StorePort, now: number): boolean {
+/** Whether the next run may begin: at once when the holder let go or is surely dead, else when it can do nothing more. */
+export function mayFollow(seen: Lease, store: StorePort, now: number): boolean {
   return (
     seen.released || store.isGone(seen.holder) || now >= Math.max(seen.expiresAt, seen.busyUntil)
   );
@@ -144,22 +153,33 @@ async function heldNow(store: StorePort): Promise<Lease | null> {
   return answer.is === "ok" ? answer.value : null;
 }
 
-function held(
-  { holder, verb, run, takenAt, expiresAt, busyUntil }: Lease,
-  now: number,
-): OperatorError {
+function held(lease: Lease, now: number, environment: string): OperatorError {
+  const { holder, verb, run, takenAt, expiresAt, busyUntil, releasedBy } = lease;
   const since = Math.max(0, Math.round((now - takenAt) / 1000));
   const ends = Math.max(0, Math.ceil((Math.max(expiresAt, busyUntil) - now) / 1000));
+  const who = `${holder.user}@${holder.host} (pid ${holder.pid})`;
+  if (releasedBy !== undefined) {
+    return new OperatorError({
+      code: "LEASE_HELD",
+      now: `${releasedBy} released the lease of ${who}: ${verb}, run ${run}. A call that it had announced may still take effect.`,
+      next: `Run this command again in ${ends} s.`,
+    });
+  }
   return new OperatorError({
     code: "LEASE_HELD",
-    now: `${holder.user}@${holder.host} (pid ${holder.pid}) holds the lease since ${since} s: ${verb}, run ${run}.`,
-    next: `Wait for it. If that process is dead, the lease ends by itself in ${ends} s.`,
+    now: `${who} holds the lease since ${since} s: ${verb}, run ${run}.`,
+    next: `Wait for it. If that process is dead, the lease ends by itself in ${ends} s. A run that hangs is stopped with: vault-dr lock release ${environment}`,
   });
 }
 
-const lost = (why: string): OperatorError =>
+const takenBy = (stored: Lease | null): string =>
+  stored?.releasedBy === undefined
+    ? "somebody else holds it now"
+    : `${stored.releasedBy} released it by hand`;
+
+const lost = (environment: string, why: string): OperatorError =>
   new OperatorError({
     code: "LEASE_LOST",
     now: `This run does not hold the lease any more: ${why}.`,
-    next: "Look who acts now with `vault-dr status`; when that run has ended, go on with `vault-dr resume`.",
+    next: `See who acts now: vault-dr lock show ${environment}. When that run has ended, go on with: vault-dr resume ${environment}`,
   });

@@ -19,6 +19,7 @@ const PORT_OF: Partial<Record<keyof Ports, WaitsFor>> = {
 export class Meter {
   readonly #clock: Clock;
   readonly #spans: Span[] = [];
+  readonly #bare = new WeakMap<Ports, Ports>();
   #startedAt: number;
 
   constructor(clock: Clock) {
@@ -48,7 +49,14 @@ export class Meter {
       const port = ports[name as keyof Ports];
       return [name, new Proxy(port, { get: (target, key) => this.#counted(target, key, of) })];
     });
-    return { ...ports, ...Object.fromEntries(watched) };
+    const counted = { ...ports, ...Object.fromEntries(watched) };
+    this.#bare.set(counted, ports);
+    return counted;
+  }
+
+  /** Ports whose calls are not counted: for work that is counted as a whole, and may outlast the interest in it. */
+  bare(counted: Ports): Ports {
+    return this.#bare.get(counted) ?? counted;
   }
 
   #counted(target: object, key: string | symbol, of: WaitsFor): unknown {

@@ -1,5 +1,5 @@
 import { BOUNDS } from "../../ground/bounds.ts";
-import type { Failure } from "../../ground/errors.ts";
+import { type Failure, INTERRUPTED_EARLY } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
 import type { PlannedStep, Stage } from "../plan/plan.ts";
 import { pastOf } from "./past.ts";
@@ -59,8 +59,8 @@ async function runStage(running: Running, stage: Stage, phase: Phase): Promise<T
 function afterTrouble(running: Running, { planned, end }: Trouble): Promise<Ending> {
   if (end.is === "stopped") {
     return end.why === "due"
-      ? goBack(running, rollbackDue(running))
-      : halt(running, interrupted(running), planned);
+      ? goBack(running, rollbackDue(running, { step: planned.step, last: end.last }))
+      : halt(running, interrupted(running, planned), planned);
   }
   if (planned.onFailure === "go-back") return goBack(running, end.failure, planned);
   return halt(running, end.failure, planned);
@@ -70,7 +70,7 @@ function afterTrouble(running: Running, { planned, end }: Trouble): Promise<Endi
 async function goBack(running: Running, because: Failure, planned?: PlannedStep): Promise<Ending> {
   const { journal, plan, ports } = running;
   if (!journal.state.touched) return { is: "failed", failure: because };
-  const why = whyNotBack(plan, journal.state) ?? (await whyTargetForbids(running));
+  const why = await whyNoWayBack(running);
   if (why !== null) {
     const { environment } = plan.move;
     const failure: Failure = {
@@ -83,6 +83,10 @@ async function goBack(running: Running, because: Failure, planned?: PlannedStep)
   await journal.append({ kind: "went-back", at: ports.clock.now(), because });
   return runBack(running);
 }
+
+/** Why the run may not go back, by its journal and two readings of the target; null when it may. */
+export const whyNoWayBack = async (running: Running): Promise<string | null> =>
+  whyNotBack(running.plan, running.journal.state) ?? (await whyTargetForbids(running));
 
 async function whyTargetForbids(running: Running): Promise<string | null> {
   const { plan, ports, journal, steps } = running;
@@ -107,7 +111,8 @@ async function runBack(running: Running): Promise<Ending> {
   for (const stage of plan.undo) {
     const trouble = await runStage(running, stage, "back");
     if (trouble !== null) {
-      const failure = trouble.end.is === "failed" ? trouble.end.failure : interrupted(running);
+      const failure =
+        trouble.end.is === "failed" ? trouble.end.failure : interrupted(running, trouble.planned);
       return halt(running, failure, trouble.planned);
     }
   }
@@ -127,20 +132,28 @@ async function halt(running: Running, failure: Failure, planned?: PlannedStep): 
   return { is: "halted", failure };
 }
 
-function rollbackDue({ plan: { move, watchdog } }: Running): Failure {
+type Waiting = { step: PlannedStep["step"]; last: string };
+
+/** `waiting`: the step that took the time, and what it waited for; null where the time passed between two processes. */
+function rollbackDue(
+  { plan: { move, watchdog }, steps }: Running,
+  waiting: Waiting | null = null,
+): Failure {
+  const late = `${move.to} had not accepted the promotion ${(watchdog?.afterMs ?? 0) / 1000} s after the demotion.`;
+  const last = waiting === null || waiting.last === "" ? "" : `: ${waiting.last}`;
+  const at = waiting === null ? "" : ` The run was at: ${steps[waiting.step].title(move)}${last}.`;
   return {
     code: "ROLLBACK_DUE",
-    now: `${move.to} had not accepted the promotion ${(watchdog?.afterMs ?? 0) / 1000} s after the demotion.`,
-    next: `${move.from} serves again. Find out why ${move.to} did not promote, then run the move again.`,
+    now: `${late}${at}`,
+    next: `${move.from} serves again. Find out what took so long, then run the move again.`,
   };
 }
 
-const interrupted = ({ plan: { move }, journal }: Running): Failure => ({
-  code: journal.state.touched ? "INTERRUPTED" : "CANCELLED",
-  now: journal.state.touched
-    ? "Interrupted by Ctrl-C."
-    : "Interrupted by Ctrl-C before anything was changed.",
-  next: journal.state.touched
-    ? `Go on with: vault-dr resume ${move.environment}`
-    : "Run the command again.",
-});
+function interrupted({ plan: { move }, journal, steps }: Running, { step }: PlannedStep): Failure {
+  if (!journal.state.touched) return INTERRUPTED_EARLY;
+  return {
+    code: "INTERRUPTED",
+    now: `Interrupted before this was done: ${steps[step].title(move)} (${step}).`,
+    next: `Go on with: vault-dr resume ${move.environment}`,
+  };
+}

@@ -6,6 +6,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Plan, PlannedStep, StepName } from "../plan/plan.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Probe, Step } from "../steps/step.ts";
+import { answerOrEffect } from "./answerOrEffect.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import type { Meter } from "./meter.ts";
 import { pastOf } from "./past.ts";
@@ -26,7 +27,8 @@ export type Running = {
 export type StepEnd =
   | { is: "ok" }
   | { is: "failed"; failure: Failure }
-  | { is: "stopped"; why: "interrupted" | "due" | "sibling" };
+  /** `last`: what the step was last heard to wait for, "" where that was nothing. */
+  | { is: "stopped"; why: "interrupted" | "due" | "sibling"; last: string };
 
 /** A step on its way: `stage` is aborted when a step beside it sends the run back. */
 type Reached = { step: Step; phase: Phase; since: number; stage: AbortSignal };
@@ -45,10 +47,10 @@ export async function runStep(
   const step = running.steps[planned.step];
   if (isFinished(running, step, phase)) return { is: "ok" };
   const reached: Reached = { step, phase, stage, since: ports.clock.now() };
-  let why = "";
+  let why = "no reason was seen";
   for (let look = 1; ; look++) {
     const stopped = stopReason(running, reached);
-    if (stopped !== null) return { is: "stopped", why: stopped };
+    if (stopped !== null) return { is: "stopped", why: stopped, last: why };
     const probe = await step.probe(ports, plan.move, pastOf(running, { ...reached, busyUntil: 0 }));
     if (probe.is === "done") return finish(running, reached, probe, look === 1);
     if (probe.is === "impossible") return fail(running, reached, probe.failure);
@@ -111,7 +113,10 @@ async function sendOnce(
   const past = pastOf(running, { step, phase, since, busyUntil });
   // A laptop that slept between the announcement and this line sends nothing any more.
   const answer = past.mayStillSend(0)
-    ? await meter.during(step.waitsFor, step.act(ports, plan.move, past))
+    ? await meter.during(
+        step.waitsFor,
+        answerOrEffect({ ports, meter, move: plan.move }, step, past),
+      )
     : refused(503, "not sent: the time that others were told had passed");
   await journal.append({
     kind: "answered",
@@ -122,7 +127,8 @@ async function sendOnce(
     text: answer.is === "ok" ? "" : inWords(answer),
     facts: answer.is === "ok" ? answer.value : {},
   });
-  if (answer.is !== "refused") return { failure: null, why: "" };
+  if (answer.is === "ok") return { failure: null, why: "" };
+  if (answer.is === "unknown") return { failure: null, why: inWords(answer) };
   const failure = step.refused(answer, plan.move);
   if (failure !== null) return { failure, why: "" };
   const pauseMs = PAUSES.next(refusalsOf(stepRecord(journal.state, step.name, phase)));

@@ -29,8 +29,11 @@ export function wasSent(plan: Plan, state: RunState): boolean {
   return record ? record.attempts.length > 0 : false;
 }
 
-/** Whether the act was sent on which everything before it rests: the demotion of a planned move, else the promotion. */
+/**
+ * Whether the act was sent on which everything before it rests: the demotion of a planned move, else the promotion. A
+ * plan without such an act is never committed.
+ */
 export function isCommitted(plan: Plan, state: RunState): boolean {
   const step = plan.watchdog?.from ?? plan.pointOfNoReturn;
-  return step === null || (stepRecord(state, step, "forward")?.attempts.length ?? 0) > 0;
+  return step !== null && (stepRecord(state, step, "forward")?.attempts.length ?? 0) > 0;
 }

@@ -76,6 +76,8 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("finished"), at, phase, step, since: at, found: z.boolean(), facts }),
   z.object({ kind: z.literal("failed"), at, phase, step, since: at, failure }),
   z.object({ kind: z.literal("went-back"), at, because: failure }),
+  // A failover takes the place of a planned move whose old primary died.
+  z.object({ kind: z.literal("superseded"), at, by: z.string() }),
   z.object({ kind: z.literal("halted"), at, failure, step: z.string().nullable() }),
   z.object({
     kind: z.literal("ended"),

@@ -43,6 +43,8 @@ export type RunState = {
   /** What steps found out, merged in order: WALs, change ids, how the old primary is fenced. */
   facts: Facts;
   halted: Failure | null;
+  /** The run that took the place of this one. */
+  supersededBy: string | null;
   ended: EndedEvent | null;
 };
 
@@ -62,6 +64,7 @@ export const emptyRun = (): RunState => ({
   steps: [],
   facts: {},
   halted: null,
+  supersededBy: null,
   ended: null,
 });
 
@@ -79,6 +82,8 @@ export function fold(state: RunState, event: JournalEvent): RunState {
         plannedAt: event.at,
       });
     case "confirmed":
+      // What the run has touched whose place this one takes is this one's to bring to an end.
+      state.touched ||= state.plan?.move.supersedes != null;
       return Object.assign(state, { confirmedAt: event.at });
     case "resumed":
       return Object.assign(state, {
@@ -91,6 +96,8 @@ export function fold(state: RunState, event: JournalEvent): RunState {
       return Object.assign(state, { phase: "back", because: event.because });
     case "halted":
       return Object.assign(state, { halted: event.failure });
+    case "superseded":
+      return Object.assign(state, { supersededBy: event.by });
     case "ended":
       return Object.assign(state, { ended: event });
     case "started":
@@ -110,8 +117,10 @@ function consented(plan: Plan | null, given: Consents | undefined): Plan | null 
     forceIncomplete: options.forceIncomplete || given.forceIncomplete,
     acceptLoss: options.acceptLoss || given.acceptLoss,
     acceptUnfenced: options.acceptUnfenced || given.acceptUnfenced,
+    generateRoot: options.generateRoot || given.generateRoot,
   };
-  return { ...plan, move: { ...plan.move, options: { ...options, ...added } } };
+  const stages = added.generateRoot ? (plan.withRoot ?? plan.stages) : plan.stages;
+  return { ...plan, stages, move: { ...plan.move, options: { ...options, ...added } } };
 }
 
 type StepEvent = Extract<JournalEvent, { kind: "started" | "answered" | "finished" | "failed" }>;
@@ -174,14 +183,20 @@ export const stepRecord = (state: RunState, step: StepName, phase: Phase): StepR
 
 /** Begun and neither ended well, nor taken back, nor cancelled before anything was touched. */
 export function isUnfinished(state: RunState): boolean {
-  if (state.plan === null) return false;
+  if (state.plan === null || state.supersededBy !== null) return false;
   if (state.ended === null) return state.touched || state.confirmedAt !== null;
   return state.ended.outcome === "halted";
 }
 
 /** Steps that failed and that the run went on without: what is left to do. */
 export const leftSteps = (state: RunState): StepRecord[] =>
-  state.steps.filter(({ failed, finished, phase }) => failed && !finished && phase === state.phase);
+  state.steps.filter(
+    ({ step, failed, finished, phase }) =>
+      failed && !finished && phase === state.phase && !OVERTAKEN.includes(step),
+  );
+
+/** What nobody can do any more once the run has gone on without it. */
+const OVERTAKEN: readonly StepName[] = ["before-hooks"];
 
 /** Whether `resume` would do something: an unfinished run, or one that left steps, or an old primary, behind. */
 export const hasMore = (state: RunState): boolean =>

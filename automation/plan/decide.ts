@@ -1,6 +1,7 @@
 import type { Finding } from "../../ground/errors.ts";
 import { addressOf, clusterAddressOf, regionOf, type StackConfig } from "../../infra/contract.ts";
 import type { ClusterView, Region } from "../ports/vault.ts";
+import { demotable } from "./demotable.ts";
 import { GUARDS } from "./guards/all.ts";
 import type { Case } from "./guards/guard.ts";
 import type { Move, Plan } from "./plan.ts";
@@ -85,9 +86,13 @@ function moveOf({ snapshot, request, config, from, to }: Case): Move {
       forceIncomplete: consents.forceIncomplete,
       acceptLoss: consents.acceptLoss,
       acceptUnfenced: consents.acceptUnfenced,
+      generateRoot: isRootNeeded(request, snapshot, from),
+      hooks: { before: config.hooks.before.length > 0, after: config.hooks.after.length > 0 },
       oldPrimarySilent: snapshot.clusters[from]?.is !== "ok",
     },
     seen: seenOf(snapshot, from, to),
+    vaultVersion: { from: versionOf(snapshot, from), to: versionOf(snapshot, to) },
+    supersedes: supersededBy(request, snapshot),
     probePath: config.probe?.path ?? null,
     stackFileInGit: snapshot.stackFileCommitted !== null,
   };
@@ -103,6 +108,24 @@ function takeoverOf(
   const filed = stackFile.is === "ok" ? stackFile.value.takeover : config.takeover;
   if (verb === "reattach" || verb === "reconcile") return recorded ?? filed;
   return Math.max(recorded ?? 0, filed) + 1;
+}
+
+/** The guard of unfinished runs has let it pass: the failover takes that run's place. */
+function supersededBy({ verb }: Request, { unfinished }: Snapshot): Move["supersedes"] {
+  if (verb !== "failover" || unfinished === null) return null;
+  const { run, quiesced, rootsEqual, busyUntil } = unfinished;
+  return { run, quiesced, rootsEqual, busyUntil };
+}
+
+/** Consented to, and VAULT_TOKEN is not known to be accepted: the run's step looks again before it generates. */
+function isRootNeeded({ verb, consents }: Request, { token }: Snapshot, from: Region): boolean {
+  const { is } = demotable(token[from]);
+  return verb === "reattach" && consents.generateRoot && (is === "refused" || is === "unknown");
+}
+
+function versionOf({ clusters }: Snapshot, region: Region): string | null {
+  const view = clusters[region];
+  return view?.is === "ok" ? view.value.version : null;
 }
 
 function seenOf(snapshot: Snapshot, from: Region, to: Region): Move["seen"] {

@@ -30,6 +30,7 @@ const NO_CONSENTS: Consents = {
   forceIncomplete: false,
   treatAsLost: false,
   acceptUnfenced: false,
+  generateRoot: false,
 };
 
 /** What should be mended, whether or not a move is wanted: the guards' words about every other Region, as warnings. */

@@ -7,18 +7,22 @@ type Look = { at: number; primary: [Region, ClusterView]; secondary: [Region, Cl
 
 /**
  * Lag from one look at both clusters and what earlier looks kept: the oldest WAL that the secondary does not have was
- * written after the last point that it has reached, and not after the first point beyond.
+ * written after the last point that it has reached, and not after the first point beyond. Equal roots say that it has
+ * everything, whatever the counters say: before Vault 1.4 the primary's holds WALs that are never shipped.
  */
 export function sampleLag(
   look: Look,
   history: LagHistory | null,
 ): { sample: LagSample; history: LagHistory } | null {
-  const [primary, { shippedWal }] = look.primary;
-  const [region, { receivedWal }] = look.secondary;
+  const [primary, { shippedWal, merkleRoot }] = look.primary;
+  const [region, { receivedWal, merkleRoot: itsRoot }] = look.secondary;
   if (shippedWal === null || receivedWal === null) return null;
+  const hasAll = merkleRoot !== null && merkleRoot === itsRoot;
+  const newest = hasAll ? Math.min(shippedWal, receivedWal) : shippedWal;
   const kept = history?.primary === primary ? history.points : [];
-  const points = [...kept, { at: look.at, wal: shippedWal }].slice(-POINTS_KEPT);
-  const wals = Math.max(0, shippedWal - receivedWal);
+  const standing = hasAll ? kept.filter(({ wal }) => wal <= newest) : kept;
+  const points = [...standing, { at: look.at, wal: newest }].slice(-POINTS_KEPT);
+  const wals = Math.max(0, newest - receivedWal);
   const beyond = points.find(({ wal }) => wal > receivedWal)?.at ?? look.at;
   const reached = points.findLast(({ wal }) => wal <= receivedWal)?.at ?? null;
   const sample: LagSample = {

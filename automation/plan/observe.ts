@@ -1,6 +1,7 @@
-import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
+import { type Answer, isThrottling, ok, refused, unknown } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import { TOO_LATE, withinMs } from "../../ground/clock.ts";
+import { isSince, SINCE } from "../../ground/vaultVersion.ts";
 import type { DrOutput, StackConfig } from "../../infra/contract.ts";
 import type { ResolverView } from "../ports/dns.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -35,7 +36,7 @@ export async function observe(ports: Ports, looking: Looking): Promise<Observed>
   const [clusters, record, resolvers, stackFile, committed, serving, lag, stack, service] =
     await Promise.all([
       Promise.all(regions.map((region) => lookAt(ports, region))),
-      bounded(ports, ports.traffic.record()),
+      bounded(ports, recordOf(ports)),
       resolving,
       ports.stackFile.read(),
       ports.stackFile.committed(),
@@ -61,12 +62,23 @@ export async function observe(ports: Ports, looking: Looking): Promise<Observed>
     token: Object.fromEntries(
       clusters.flatMap(({ region, token }) => (token === null ? [] : [[region, token]])),
     ),
+    openCeremony: clusters.flatMap(({ region, openCeremony }) => (openCeremony ? [region] : [])),
     lag: { now: sampled?.sample ?? null, last: history?.last ?? null },
     service,
     unfinished: looking.unfinished,
     providerRegion: looking.providerRegion,
   };
   return { snapshot, lagHistory: sampled?.history ?? null };
+}
+
+/** Other programs share the account's few calls a second: being told so is asked again, while this look lasts. */
+async function recordOf({ traffic, clock }: Ports): Promise<Snapshot["record"]> {
+  const end = clock.now() + BOUNDS.observeMs - BOUNDS.changePollMs;
+  for (;;) {
+    const record = await traffic.record();
+    if (record.is !== "refused" || !isThrottling(record) || clock.now() >= end) return record;
+    await clock.sleep(BOUNDS.changePollMs);
+  }
 }
 
 function stackOutput(
@@ -77,20 +89,42 @@ function stackOutput(
   return looking.stack === "live" ? stack.lastOutput() : store.document("dr");
 }
 
-type ClusterLook = { region: Region; view: Answer<ClusterView>; token: Answer<string[]> | null };
+type ClusterLook = {
+  region: Region;
+  view: Answer<ClusterView>;
+  token: Answer<string[]> | null;
+  openCeremony: boolean;
+};
 
-/** One cluster, and what it says of VAULT_TOKEN when it is a running primary: only a primary can tell. */
+/**
+ * One cluster, and what it says of VAULT_TOKEN when it is a running primary: only a primary can tell. A secondary can
+ * tell whether it does without.
+ */
 async function lookAt(ports: Ports, region: Region): Promise<ClusterLook> {
   const view = await ports.vault.view(region, BOUNDS.observeMs);
   const token = ports.credentials.vaultToken();
-  if (token === null || view.is !== "ok" || view.value.role !== "primary" || view.value.sealed) {
-    return { region, view, token: null };
+  if (token === null) {
+    return { region, view, token, openCeremony: await isCeremonyOpen(ports, region, view) };
+  }
+  if (view.is !== "ok" || view.value.role !== "primary" || view.value.sealed) {
+    return { region, view, token: null, openCeremony: false };
   }
   const [missing] = await Promise.all([
     bounded(ports, ports.vault.missingCapabilities(region, token, TOKEN_PATHS)),
     withinMs(ports.clock, BOUNDS.observeMs, ports.credentials.learnExpiry(region)),
   ]);
-  return { region, view, token: missing };
+  return { region, view, token: missing, openCeremony: false };
+}
+
+async function isCeremonyOpen(
+  ports: Ports,
+  region: Region,
+  view: Answer<ClusterView>,
+): Promise<boolean> {
+  if (view.is !== "ok" || view.value.role !== "secondary") return false;
+  if (!isSince(view.value.version, SINCE.tokenForCeremony)) return false;
+  const slot = { region, strategy: "dr-operation", token: null } as const;
+  return (await bounded(ports, ports.vault.generation(slot))).is === "ok";
 }
 
 /** Reads and writes like a client: by the address that the service's name resolves to now. */

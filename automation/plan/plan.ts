@@ -5,6 +5,8 @@ export type RunVerb = "switchover" | "failover" | "failback" | "reattach" | "rec
 
 /** Every step there is. `steps/catalogue.ts` has one for each; a journal names them for ever. */
 export type StepName =
+  | "before-hooks"
+  | "obtain-root-token"
   | "follow-closely"
   | "obtain-operation-token"
   | "prime-record"
@@ -27,6 +29,8 @@ export type StepName =
   | "attach-old-primary"
   | "await-attached"
   | "delete-generated-tokens"
+  | "discard-root-token"
+  | "after-hooks"
   | "promote-back"
   | "traffic-back"
   | "verify-back"
@@ -68,6 +72,10 @@ export type Move = {
     forceIncomplete: boolean;
     acceptLoss: boolean;
     acceptUnfenced: boolean;
+    /** Demote the old primary with a root token generated from key shares: it accepts no other. */
+    generateRoot: boolean;
+    /** The team's own commands before and after the run. */
+    hooks: { before: boolean; after: boolean };
     /** The old primary answered nobody when the plan was made. */
     oldPrimarySilent: boolean;
   };
@@ -77,15 +85,32 @@ export type Move = {
     shippedWal: number | null;
     secondsSinceHeartbeat: number | null;
   };
+  /** Versions as the clusters told them when the plan was made; null where one was silent. */
+  vaultVersion: { from: string | null; to: string | null };
+  /** The unfinished planned move that this failover replaces, and what it left to be put right. */
+  supersedes: Superseded | null;
   probePath: string | null;
   /** Whether the stack file lies in a git checkout: once written it waits for a commit. */
   stackFileInGit: boolean;
+};
+
+/** What an unfinished planned move left behind, for the failover that takes its place. */
+export type Superseded = {
+  run: string;
+  /** Its writers may be stopped. */
+  quiesced: boolean;
+  /** It had proven, after the demotion, that the target has every write, and nobody could write since. */
+  rootsEqual: boolean;
+  /** Until when a change of the record whose answer it did not hear may still take effect. */
+  busyUntil: number;
 };
 
 export type Plan = {
   schema: 1;
   move: Move;
   stages: Stage[];
+  /** A reattachment's stages once a root token is consented to: `resume` may bring that consent later. */
+  withRoot?: Stage[];
   /** The way back, in order; empty where there is none. */
   undo: Stage[];
   watchdog: Watchdog | null;

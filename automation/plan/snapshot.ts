@@ -6,7 +6,7 @@ import type { ServingKeys } from "../ports/stackFile.ts";
 import type { LagSample, ServingRecord } from "../ports/store.ts";
 import type { TrafficRecord } from "../ports/traffic.ts";
 import type { ClusterView, Region } from "../ports/vault.ts";
-import type { RunVerb } from "./plan.ts";
+import type { RunVerb, Superseded } from "./plan.ts";
 
 /** The world as it answered within one bound. Whoever did not answer is a value too. */
 export type Snapshot = {
@@ -23,13 +23,18 @@ export type Snapshot = {
   credentials: CredentialsView;
   /** What running primaries say of VAULT_TOKEN: paths that it may not use. */
   token: Record<Region, Answer<string[]>>;
+  /** Secondaries of Vault 2.x whose key ceremony asks for no Vault token; looked for when there is none. */
+  openCeremony: Region[];
   lag: { now: LagSample | null; last: LagSample | null };
   /** Whether a client can read and write by the service's name; null: not asked. */
   service: Answer<void> | null;
-  unfinished: { run: string; verb: RunVerb } | null;
+  unfinished: Unfinished | null;
   /** `aws:region` of the stack file. */
   providerRegion: string | null;
 };
+
+/** A run that has begun and not ended, and what it would leave behind were another one to take its place. */
+export type Unfinished = Superseded & { verb: RunVerb; from: Region; to: Region };
 
 /** The consents of one run, each for one thing; written into the journal. */
 export type Consents = {
@@ -37,6 +42,8 @@ export type Consents = {
   forceIncomplete: boolean;
   treatAsLost: boolean;
   acceptUnfenced: boolean;
+  /** `reattach` with no token that the old primary accepts: one is generated from key shares. */
+  generateRoot: boolean;
 };
 
 export type Request = {

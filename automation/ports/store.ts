@@ -13,6 +13,8 @@ export type Lease = {
   /** Until when a call that was sent under this lease may still take effect. */
   busyUntil: number;
   released: boolean;
+  /** Who ended it by hand, at `expiresAt`, as `user@host`; absent where nobody did. */
+  releasedBy?: string | undefined;
 };
 
 /** Where a driver runs. `boot` names one start of the machine, so that a dead process is known to be dead. */
@@ -59,7 +61,7 @@ export interface StorePort {
   /** Appends one line durably. Refused with 409 when a higher lease number was seen or `index` is not the next. */
   append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>>;
   read(run: string): Promise<Answer<string[]>>;
-  /** Run ids, newest first. */
+  /** Run ids, newest first; one whose first entry was never acknowledged may be among them. */
   runs(): Promise<Answer<string[]>>;
 
   /** The document, or null where there is none. One that does not have its form is `unknown`, unreadable. */

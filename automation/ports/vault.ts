@@ -39,7 +39,17 @@ export type ClusterView = {
   clockSkewMs: number | null;
 };
 
-/** The state of the one slot in which a DR operation token is generated from key shares. */
+/**
+ * The one slot of a cluster in which a token is generated from key shares: a DR operation token on a DR secondary, a
+ * root token on a primary. `token` is sent along where there is one: Vault 2.x wants it, 1.x ignores it.
+ */
+export type GenerationSlot = {
+  region: Region;
+  strategy: "dr-operation" | "root";
+  token: Secret | null;
+};
+
+/** The state of that slot. */
 export type Generation = {
   started: boolean;
   nonce: string;
@@ -72,15 +82,14 @@ export interface VaultPort {
   makePublicKey(region: Region, token: Secret | null): Promise<Answer<string>>;
   updatePrimary(region: Region, options: UpdatePrimaryOptions): Promise<Answer<void>>;
 
-  generation(region: Region, token: Secret | null): Promise<Answer<Generation>>;
-  startGeneration(region: Region, token: Secret | null): Promise<Answer<GenerationAttempt>>;
+  generation(slot: GenerationSlot): Promise<Answer<Generation>>;
+  startGeneration(slot: GenerationSlot): Promise<Answer<GenerationAttempt>>;
   feedShare(
-    region: Region,
-    token: Secret | null,
+    slot: GenerationSlot,
     attempt: GenerationAttempt,
     share: Secret,
   ): Promise<Answer<ShareTaken>>;
-  cancelGeneration(region: Region, token: Secret | null): Promise<Answer<void>>;
+  cancelGeneration(slot: GenerationSlot): Promise<Answer<void>>;
   deleteOperationToken(
     region: Region,
     token: Secret | null,
@@ -89,6 +98,8 @@ export interface VaultPort {
 
   /** `auth/token/lookup-self`: when the token ends, in milliseconds since the epoch, or null: never. A primary's answer. */
   tokenEnd(region: Region, token: Secret): Promise<Answer<number | null>>;
+  /** `auth/token/revoke-self`: the token ends now. Works on a primary only. */
+  revokeSelf(region: Region, token: Secret): Promise<Answer<void>>;
   /** `auth/token/lookup-self`: whether an ordinary token is accepted. Works on a primary only. */
   acceptsToken(region: Region, token: Secret): Promise<Answer<void>>;
   /** Those of `paths` on which the token may not `update`, from `sys/capabilities-self`. Works on a primary only. */

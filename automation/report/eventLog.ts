@@ -51,6 +51,7 @@ export function logLines(event: JournalEvent, state: RunState): LogLine[] {
     case "answered":
     case "went-back":
     case "halted":
+    case "superseded":
       return [];
     default:
       return event satisfies never;

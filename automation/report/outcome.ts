@@ -173,6 +173,7 @@ function lossPossible(state: RunState): DataLoss["possible"] {
   const verb = state.plan?.move.verb;
   if (verb === "reattach" || verb === "reconcile" || !state.touched) return "no";
   if (state.phase === "back" || state.facts.rootsEqual === true) return "no";
+  if (state.plan?.move.supersedes?.rootsEqual === true) return "no";
   if (state.facts.rootsEqual === false) return "yes";
   return verb === "failover" || servingOf(state) === null ? "unknown" : "no";
 }

@@ -31,8 +31,12 @@ function leftBy(step: StepName, state: RunState): Remaining {
     case "write-stack-file":
     case "update-stack":
       return { what: "bring the stack up to date", command: `vault-dr reconcile ${environment}` };
+    case "discard-root-token":
+      return { what: `see that no root token is left in ${from}`, command: resume };
     case "unquiesce":
       return { what: "let the writers go on", command: resume };
+    case "after-hooks":
+      return { what: "run the after hooks", command: resume };
     case "restore-ttl":
       return {
         what: `bring the record's TTL back to ${move?.service.ttlSeconds} s`,

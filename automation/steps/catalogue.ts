@@ -2,6 +2,7 @@ import type { StepName } from "../plan/plan.ts";
 import { writeServingRecord } from "./record/servingRecord.ts";
 import { updateStack } from "./record/stack.ts";
 import { writeStackFile } from "./record/stackFile.ts";
+import { afterHooks, beforeHooks } from "./service/aroundHooks.ts";
 import { quiesce, unquiesce } from "./service/quiesce.ts";
 import { verifyClients } from "./service/verifyClients.ts";
 import { verifyBack, verifyServing } from "./service/verifyServing.ts";
@@ -19,9 +20,13 @@ import { fenceOldPrimary } from "./vault/fence.ts";
 import { followClosely } from "./vault/followClosely.ts";
 import { obtainOperationToken } from "./vault/operationToken.ts";
 import { promoteBack, promoteNewPrimary } from "./vault/promote.ts";
+import { discardRootToken } from "./vault/rootToken/discard.ts";
+import { obtainRootToken } from "./vault/rootToken/obtain.ts";
 
 /** One step for every name that a journal may hold; the compiler counts them. */
 export const STEPS: Record<StepName, Step> = {
+  "before-hooks": beforeHooks,
+  "obtain-root-token": obtainRootToken,
   "follow-closely": followClosely,
   "obtain-operation-token": obtainOperationToken,
   "prime-record": primeRecord,
@@ -44,6 +49,8 @@ export const STEPS: Record<StepName, Step> = {
   "attach-old-primary": attachOldPrimary,
   "await-attached": awaitAttached,
   "delete-generated-tokens": deleteGeneratedTokens,
+  "discard-root-token": discardRootToken,
+  "after-hooks": afterHooks,
   "promote-back": promoteBack,
   "traffic-back": trafficBack,
   "verify-back": verifyBack,

@@ -19,7 +19,10 @@ export type Past = {
   run: string;
   /** Of this process: no other one ever has it. */
   leaseNumber: number;
-  /** Asked right before a call that takes at most `boundMs`: whether it still ends within what others were told. */
+  /**
+   * Asked right before a call that takes at most `boundMs`: whether it still ends within what others were told, and
+   * somebody still waits for it.
+   */
   mayStillSend(boundMs: number): boolean;
 };
 
@@ -69,9 +72,15 @@ export type Step = {
   calls(move: Move): string[];
   probe(ports: Ports, move: Move, past: Past): Promise<Probe>;
   act(ports: Ports, move: Move, past: Past): Promise<Answer<Facts>>;
+  /**
+   * Whether the world shows what the act does, asked while its answer is out: a call that hangs is not waited out once
+   * it has taken effect. The effect itself and nothing else, for a probe may be done for other reasons. Null: the
+   * answer is waited for.
+   */
+  hasTakenEffect: ((ports: Ports, move: Move) => Promise<boolean>) | null;
   /** A refusal: a failure ends the step, null sends the call again after a pause. */
   refused(answer: Refused, move: Move): Failure | null;
-  /** The bound has passed. `why` is the last reason that was seen, "" where there was none. */
+  /** The bound has passed. `why` is the last reason that was seen, or says that none was. */
   late(move: Move, why: string): Failure;
 };
 
@@ -95,4 +104,5 @@ export const STEP_DEFAULTS = {
   callMs: BOUNDS.vaultCallMs,
   settleMs: BOUNDS.settleMs,
   pollMs: BOUNDS.pollMs,
+  hasTakenEffect: null,
 } as const satisfies Partial<Step>;

@@ -54,6 +54,7 @@ const CALLS: [string, string][] = [
     '{"call": "us-west-2 demote", "times": 1, "effect": {"kind": "hang", "applied": true}}',
   ],
   ["DELETE /faults", "no call fails any more"],
+  ["POST /calls", '{"call": "pulumi up"}: a program outside tells what it did, and may be held'],
   ["POST /writers", '{"running": true, "perSecond": 50, "readsPerSecond": 20}'],
   ["POST /writers/pause, /resume", "what the quiesce hooks call"],
   ["POST /link", '{"lagMs": 100, "up": true}'],

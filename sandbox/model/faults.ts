@@ -5,7 +5,11 @@ export type Effect =
   /** The connection is cut before the answer; `applied` says whether the call took effect. */
   | { kind: "lose-answer"; applied: boolean }
   /** Nobody ever answers; `applied` says whether the call took effect. */
-  | { kind: "hang"; applied: boolean };
+  | { kind: "hang"; applied: boolean }
+  /** Vault only: the active node changes first, and the attempt in its generation slot is gone. */
+  | { kind: "attempt-lost"; applied: true }
+  /** Vault only: a stranger is quicker, and begins an attempt with a share of his own where the slot is free. */
+  | { kind: "attempt-of-a-stranger"; applied: true };
 
 /**
  * `call` is the door's name of it: `us-west-2 demote`, `route53 ChangeResourceRecordSets`. The first `skip` calls go as
@@ -13,12 +17,16 @@ export type Effect =
  */
 export type Fault = { call: string; skip?: number; times: number; effect: Effect };
 
+/** Clients write for hours; what a command changed is at the end. */
+const CHANGES_KEPT_MAX = 1_000;
+
 /** The faults that wait for their call, in order; each call uses up at most one. */
 export class Faults {
   #waiting: Fault[] = [];
   /** Calls whose answer is held back by a `hang`, for a test that kills the caller in that moment. */
   readonly held: string[] = [];
   readonly #calls = new Map<string, number>();
+  readonly #changes: string[] = [];
 
   add(fault: Fault): void {
     this.#waiting.push({ ...fault });
@@ -34,9 +42,15 @@ export class Faults {
     return Object.fromEntries(this.#calls);
   }
 
-  /** The effect for this call, or null when it goes as it should. */
-  take(call: string): Effect | null {
+  /** The newest calls that may change something, in the order in which they came in. */
+  changes(): string[] {
+    return [...this.#changes];
+  }
+
+  /** The effect for this call, or null when it goes as it should. `changes`: whether it may change something. */
+  take(call: string, changes: boolean): Effect | null {
     this.#calls.set(call, (this.#calls.get(call) ?? 0) + 1);
+    if (changes && this.#changes.push(call) > CHANGES_KEPT_MAX) this.#changes.shift();
     const fault = this.#waiting.find((one) => one.call === call && one.times > 0);
     if (fault === undefined) return null;
     if (fault.skip !== undefined && fault.skip > 0) {

@@ -15,14 +15,14 @@ type Cached = { record: ZoneRecord | null; until: number };
 export class Resolver {
   readonly timeline: Timeline;
   readonly #zone: Zone;
-  readonly #overHoldMs: number;
+  /** `overHoldMs`: the least time for which this resolver keeps a record, whatever its TTL says. */
+  readonly settings: { overHoldMs: number };
   readonly #cache = new Map<string, Cached>();
 
-  /** `overHoldMs`: the least time for which this resolver keeps a record, whatever its TTL says. */
   constructor(timeline: Timeline, zone: Zone, { overHoldMs = 0 }: { overHoldMs?: number } = {}) {
     this.timeline = timeline;
     this.#zone = zone;
-    this.#overHoldMs = overHoldMs;
+    this.settings = { overHoldMs };
   }
 
   lookup(name: string): ResolverAnswer {
@@ -42,7 +42,7 @@ export class Resolver {
     const holdMs =
       record === null
         ? NEGATIVE_TTL_SECONDS * 1000
-        : Math.max(record.ttlSeconds * 1000, this.#overHoldMs);
+        : Math.max(record.ttlSeconds * 1000, this.settings.overHoldMs);
     const fresh = { record, until: this.timeline.now() + holdMs };
     this.#cache.set(bare(name), fresh);
     return fresh;

@@ -31,8 +31,11 @@ type Served = { version: number; record: ZoneRecord | null };
 export class Zone {
   readonly id: string;
   readonly name: string;
-  /** `down`: the control plane is gone, answers go on. `throttled`: how many of the next calls are too many. */
-  readonly settings: { insyncMs: number; down: boolean; throttled: number };
+  /**
+   * `down`: the control plane is gone, answers go on. `throttled`: how many of the next calls are too many.
+   * `priorPending`: how many of the next changes come while an earlier one is still being accepted.
+   */
+  readonly settings: { insyncMs: number; down: boolean; throttled: number; priorPending: number };
   readonly history: PastChange[] = [];
   readonly #timeline: Timeline;
   #records = new Map<string, ZoneRecord>();
@@ -46,7 +49,7 @@ export class Zone {
     this.#timeline = timeline;
     this.id = start.id;
     this.name = bare(start.name);
-    this.settings = { insyncMs: start.insyncMs, down: false, throttled: 0 };
+    this.settings = { insyncMs: start.insyncMs, down: false, throttled: 0, priorPending: 0 };
     for (const record of start.records) {
       const kept = normal(record);
       if (this.holds(kept.name)) this.#records.set(keyOf(kept), kept);
@@ -106,8 +109,17 @@ export class Zone {
 
   /** Whether this call is one too many for the account; uses up one of `settings.throttled`. */
   throttles(): boolean {
-    if (this.settings.throttled <= 0) return false;
-    this.settings.throttled -= 1;
+    return this.#useUp("throttled");
+  }
+
+  /** Whether this change comes too early after another one; uses up one of `settings.priorPending`. */
+  isPriorPending(): boolean {
+    return this.#useUp("priorPending");
+  }
+
+  #useUp(setting: "throttled" | "priorPending"): boolean {
+    if (this.settings[setting] <= 0) return false;
+    this.settings[setting] -= 1;
     return true;
   }
 

@@ -19,6 +19,7 @@ const problem = (line: string): string => {
 describe("the command line", () => {
   it("knows every verb", () => {
     for (const verb of Object.keys(VERBS)) {
+      if (verb === "init") continue; // it makes the environments, and takes none
       const line = verb === "plan" ? "plan switchover test" : `${verb} test`;
       expect(invocation(line)).to.include({ verb, environment: "test" });
     }
@@ -42,11 +43,15 @@ describe("the command line", () => {
       color: "auto",
       watch: false,
       drift: false,
+      limit: 20,
+      keyShareCommand: null,
+      from: null,
       consents: {
         acceptLoss: false,
         forceIncomplete: false,
         treatAsLost: false,
         acceptUnfenced: false,
+        generateRoot: false,
       },
     });
   });
@@ -94,6 +99,25 @@ describe("the command line", () => {
     });
   }
 
+  it("--key-share-command belongs to runs, and to check and plan, which say what a run would", () => {
+    const flag = "--key-share-command=./print";
+    for (const verb of ["switchover", "failover", "reattach", "resume", "abort", "check"])
+      expect(invocation(`${verb} test ${flag}`).keyShareCommand, verb).to.equal("./print");
+    expect(invocation(`plan failover test ${flag}`).keyShareCommand).to.equal("./print");
+    expect(problem(`status test ${flag}`)).to.include("--key-share-command");
+  });
+
+  it("--generate-root belongs to reattach, and to resume of one", () => {
+    for (const verb of ["reattach", "resume"]) {
+      expect(invocation(`${verb} test --generate-root`).consents).to.include({
+        generateRoot: true,
+      });
+    }
+    for (const verb of ["switchover", "failover", "failback", "reconcile", "abort", "check"]) {
+      expect(problem(`${verb} test --generate-root`)).to.include("--generate-root");
+    }
+  });
+
   it("--yes is no consent to a loss", () => {
     expect(Object.values(invocation("failover test --yes").consents)).to.not.include(true);
   });
@@ -102,6 +126,23 @@ describe("the command line", () => {
     expect(invocation("plan failback test")).to.include({ move: "failback", environment: "test" });
     expect(invocation("check test --for failover")).to.include({ move: "failover" });
     expect(invocation("check test")).to.include({ move: "switchover" });
+  });
+
+  it("makes stack files from the predecessor's, for no environment in particular", () => {
+    const line = "init --from vault_dr.cfg -C new --json";
+    const expected = {
+      verb: "init",
+      environment: "",
+      from: "vault_dr.cfg",
+      cwd: "new",
+      json: true,
+    };
+    expect(invocation(line)).to.include(expected);
+  });
+
+  it("takes how many past runs are wanted", () => {
+    expect(invocation("history test")).to.include({ verb: "history", limit: 20 });
+    expect(invocation("history test --limit 3")).to.include({ limit: 3 });
   });
 
   it("watches status, and asks it for drift", () => {
@@ -122,6 +163,14 @@ describe("the command line", () => {
     ["check test --for sideways", /Allowed choices are switchover, failover, failback/],
     ["failover test --json --event-log -", /both want stdout/],
     ["status test --watch --json", /one document/],
+    ["history test --limit none", /--limit.*none.*whole number from 1/],
+    ["history test --limit 0", /whole number from 1/],
+    ["lock", /show[\s\S]*release/],
+    ["lock show test --yes", /unknown option '--yes'/],
+    ["init", /required option '--from <file>'/],
+    ["init test --from vault_dr.cfg", /too many arguments/],
+    ["init --from vault_dr.cfg --event-log -", /unknown option '--event-log'/],
+    ["init --from vault_dr.cfg --config-file a.yaml", /unknown option '--config-file'/],
     ["config", /pull/],
     ["config push test", /unknown command 'push'/],
   ];

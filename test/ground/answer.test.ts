@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inWords, ok, refused, unknown } from "../../ground/answer.ts";
+import { closing, inWords, ok, refused, unknown } from "../../ground/answer.ts";
 
 describe("an answer", () => {
   it("is what the system said, or that it did not", () => {
@@ -12,5 +12,10 @@ describe("an answer", () => {
   it("can be read by an operator in one line", () => {
     expect(inWords(refused(403, "permission denied"))).to.equal("403: permission denied");
     expect(inWords(unknown("timed-out", "2000 ms"))).to.equal("timed-out: 2000 ms");
+  });
+
+  it("closes a sentence of ours with one full stop", () => {
+    expect(closing("permission denied")).to.equal("permission denied.");
+    expect(closing("Share 2 is wrong.")).to.equal("Share 2 is wrong.");
   });
 });

@@ -1,5 +1,5 @@
 import type { Case, Guard } from "../../automation/plan/guards/guard.ts";
-import type { Consents, Request, Snapshot } from "../../automation/plan/snapshot.ts";
+import type { Consents, Request, Snapshot, Unfinished } from "../../automation/plan/snapshot.ts";
 import type { ClusterView } from "../../automation/ports/vault.ts";
 import { ok } from "../../ground/answer.ts";
 import type { Finding } from "../../ground/errors.ts";
@@ -15,7 +15,20 @@ export const NO_CONSENT: Consents = {
   forceIncomplete: false,
   treatAsLost: false,
   acceptUnfenced: false,
+  generateRoot: false,
 };
+
+/** A planned move that began and did not end, and left nothing behind. */
+export const anUnfinished = (changes: Partial<Unfinished> = {}): Unfinished => ({
+  run: "2026-11-26T01-00-teal-owl",
+  verb: "switchover",
+  from: WEST,
+  to: EAST,
+  quiesced: false,
+  rootsEqual: false,
+  busyUntil: 0,
+  ...changes,
+});
 
 /** The stack file's configuration, with `changes` as the file would have them. */
 export function aConfig(changes: Record<string, unknown> = {}): StackConfig {
@@ -99,8 +112,11 @@ export const aSnapshot = (changes: Partial<Snapshot> = {}): Snapshot => ({
     operationToken: true,
     operationTokenExpiresAt: AT + 3_600_000,
     shares: 3,
+    usableShares: 3,
+    holders: { command: false, terminal: false },
   },
   token: { [WEST]: ok([]) },
+  openCeremony: [],
   lag: {
     now: { region: EAST, wals: 0, atLeastMs: 0, atMostMs: 0, at: AT },
     last: { region: EAST, wals: 0, atLeastMs: 0, atMostMs: 0, at: AT - 60_000 },

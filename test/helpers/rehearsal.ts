@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { expect } from "chai";
 import { parse } from "yaml";
 import type { OutcomeDocument } from "../../automation/report/outcome.ts";
@@ -9,7 +10,16 @@ import type { SandboxOptions } from "../../sandbox/doors/loopback/options.ts";
 import type { PulumiWorkspace } from "../../sandbox/doors/loopback/pulumiWorkspace.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/doors/loopback/sandbox.ts";
 import type { StackFileOptions } from "../../sandbox/doors/loopback/stackFile.ts";
-import { hooks, type Place, ROOT, withEngine, withStandIn } from "./rehearsalPlace.ts";
+import { credentialsIn, placesOf } from "./leaks.ts";
+import {
+  type HooksWanted,
+  hooks,
+  type Place,
+  ROOT,
+  withEngine,
+  withStandIn,
+} from "./rehearsalPlace.ts";
+import { faultsIn } from "./words/sentences.ts";
 
 const COMMAND_MS_MAX = 200_000;
 
@@ -21,7 +31,12 @@ export type CommandEnd = {
   ms: number;
 };
 
-export type Running = { child: ChildProcess; ended: Promise<CommandEnd> };
+export type Running = {
+  child: ChildProcess;
+  ended: Promise<CommandEnd>;
+  /** What it has said on stderr so far. */
+  said: () => string;
+};
 
 /**
  * A world behind sockets, a folder with the program and a stack file that describes it, and the command as an operator
@@ -31,8 +46,12 @@ export class Rehearsal {
   readonly sandbox: Sandbox;
   readonly folder: string;
   #env: Record<string, string>;
+  #stdin: "ignore" | "pipe" = "ignore";
+  #detached = false;
   /** Everything that any command of this rehearsal printed: for the search for secrets. */
   #printed = "";
+  /** What was said to the operator, and is no sentence. */
+  readonly #badlySaid: string[] = [];
 
   readonly pulumi: PulumiWorkspace["pulumi"];
 
@@ -45,7 +64,7 @@ export class Rehearsal {
 
   /** Role changes take 150 ms unless `options` says otherwise: scenarios are about order, not about waiting. */
   static async start(
-    options: SandboxOptions & { quiesce?: boolean; engine?: boolean } = {},
+    options: SandboxOptions & HooksWanted & { engine?: boolean } = {},
     file: StackFileOptions = {},
   ): Promise<Rehearsal> {
     const vault = { roleChangeMs: 150, attachMs: 100, ...options.vault };
@@ -58,11 +77,11 @@ export class Rehearsal {
     });
     const text = sandbox.stackFile({
       journal: "file:./store",
-      ...hooks(sandbox, options.quiesce),
+      ...hooks(sandbox, options),
       ...file,
     });
     const place =
-      options.engine === true ? await withEngine(sandbox, text) : await withStandIn(text);
+      options.engine === true ? await withEngine(sandbox, text) : await withStandIn(sandbox, text);
     return new Rehearsal(sandbox, place);
   }
 
@@ -72,6 +91,17 @@ export class Rehearsal {
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     this.#env = Object.fromEntries(merged);
+  }
+
+  /** The commands that follow believe that they run on a terminal; what is typed there is written to their stdin. */
+  atTerminal(): void {
+    this.#stdin = "pipe";
+    this.setEnv({ NODE_OPTIONS: `--import=${join(ROOT, "test/helpers/standIn/terminal.ts")}` });
+  }
+
+  /** The commands that follow have a process group of their own each, which a terminal's Ctrl-C reaches as a whole. */
+  inForeground(): void {
+    this.#detached = true;
   }
 
   get env(): Record<string, string> {
@@ -97,9 +127,10 @@ export class Rehearsal {
       ],
       {
         env: this.#env,
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: [this.#stdin, "pipe", "pipe"],
+        detached: this.#detached,
       },
-    );
+    ) as ChildProcess & { stdout: Readable; stderr: Readable };
     const limit = setTimeout(() => child.kill("SIGKILL"), COMMAND_MS_MAX);
     let stdout = "";
     let stderr = "";
@@ -114,10 +145,11 @@ export class Rehearsal {
         clearTimeout(limit);
         this.#printed += stdout + stderr;
         const document = stdout.startsWith("{") ? JSON.parse(stdout) : {};
+        this.#badlySaid.push(...(document.findings ?? []).flatMap(faultsIn));
         done({ exitCode: code ?? -1, document, stdout, stderr, ms: Date.now() - startedAt });
       });
     });
-    return { child, ended };
+    return { child, ended, said: () => stderr };
   }
 
   /** `kill -9` in the moment in which `call` has taken effect and its answer is still out. */
@@ -133,8 +165,13 @@ export class Rehearsal {
       effect: { kind: "hang", applied: true },
     });
     const { child, ended } = this.begin(...args);
-    await until(() => this.sandbox.truth().held.includes(call), `${call} is held`);
-    child.kill("SIGKILL");
+    const over: string[] = [];
+    void ended.then(({ stderr, stdout }) => over.push(stderr + stdout));
+    const isHeld = () => this.sandbox.truth().held.includes(call);
+    await until(() => isHeld() || over.length > 0, `${call} is held`, 30_000).finally(() =>
+      child.kill("SIGKILL"),
+    );
+    expect(isHeld(), `it ended before ${call} ${nth}: ${over}`).to.equal(true);
     await ended;
     this.sandbox.clearFaults();
   }
@@ -158,18 +195,26 @@ export class Rehearsal {
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
   }
 
-  /** The stable names in the event log of all commands so far, in order. */
+  /** The event log of all commands so far, in order. */
+  eventLog(): { event: string; step?: string }[] {
+    const file = join(this.folder, "events.ndjson");
+    const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+    return lines.slice(0, -1).map((line) => JSON.parse(line));
+  }
+
+  /** The stable names in it. */
   events(): string[] {
-    const text = readFileSync(join(this.folder, "events.ndjson"), "utf8");
-    return text
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line).event);
+    return this.eventLog().map(({ event }) => event);
   }
 
   /** What the stand-in's stack says. */
   stackOutput(): { activeRegion: string; takeover: number } {
     return JSON.parse(readFileSync(join(this.folder, "stand-in/dr.json"), "utf8"));
+  }
+
+  /** Lets every update of the stand-in's stack take so long. */
+  slowStack(ms: number): void {
+    writeFileSync(join(this.folder, "stand-in/slow"), String(ms));
   }
 
   lockStack(locked: boolean): void {
@@ -180,23 +225,17 @@ export class Rehearsal {
 
   /** Names of places in which a secret stands: what commands printed, and every file that they left in the folder. */
   leaks(): string[] {
-    const canaries = [...new Set([...this.sandbox.secrets, ...credentialsIn(this.#env)])];
-    const files = filesIn(this.folder);
-    const places = [
-      ["printed", this.#printed],
-      ...files.map((file) => [file, readFileSync(file, "utf8")]),
-    ];
-    return places.flatMap(([place, text]) =>
-      canaries.some((canary) => text?.includes(canary)) ? [String(place)] : [],
-    );
+    const canaries = [...this.sandbox.secrets, ...credentialsIn(this.#env)];
+    return placesOf(canaries, { printed: this.#printed, folder: this.folder });
   }
 
-  /** Ends the rehearsal. No secret may stand in any byte that it left, whatever happened in it. */
+  /** Ends the rehearsal. No secret may stand in any byte that it left, and every finding is said in sentences. */
   async stop(): Promise<void> {
     const leaks = this.leaks();
     await this.sandbox.stop();
     await rm(this.folder, { recursive: true, force: true });
     expect(leaks, "places in which a secret stands").to.deep.equal([]);
+    expect(this.#badlySaid, "what was badly said").to.deep.equal([]);
   }
 }
 
@@ -208,15 +247,3 @@ export async function until(is: () => boolean, what: string, msMax = 10_000): Pr
     await new Promise((wake) => setTimeout(wake, 10));
   }
 }
-
-/** Regular files below a folder; what a link leads to is not the rehearsal's. */
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
-  });
-
-const credentialsIn = (env: Record<string, string>): string[] =>
-  Object.entries(env).flatMap(([name, value]) =>
-    /^VAULT_(TOKEN|RECOVERY_KEY_|DR_OPERATION)|^AWS_SECRET/.test(name) ? [value] : [],
-  );

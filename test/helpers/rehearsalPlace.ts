@@ -37,7 +37,7 @@ export async function withEngine({ awsUrl }: Sandbox, stackFile: string): Promis
   return { folder: workspace.dir, env: { ...workspace.env, PATH: path }, pulumi: workspace.pulumi };
 }
 
-export async function withStandIn(stackFile: string): Promise<Place> {
+export async function withStandIn({ controlUrl }: Sandbox, stackFile: string): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "vault-dr-rehearsal-"));
   for (const part of [
     "index.ts",
@@ -61,19 +61,31 @@ export async function withStandIn(stackFile: string): Promise<Place> {
   const pulumi = () => Promise.reject(new Error("this rehearsal has a stand-in for the CLI"));
   return {
     folder,
-    env: { PATH: bins.join(delimiter), HOME: folder, PULUMI_STAND_IN: standIn },
+    env: {
+      PATH: bins.join(delimiter),
+      HOME: folder,
+      PULUMI_STAND_IN: standIn,
+      SANDBOX_CONTROL: controlUrl,
+    },
     pulumi,
   };
 }
 
-export function hooks({ controlUrl }: Sandbox, quiesce = false): StackFileOptions {
-  if (!quiesce) return {};
-  const post = (call: string) => [
+/** The team's hooks: those that stop and start the sandbox's writers, and those around a run. */
+export type HooksWanted = { quiesce?: boolean; around?: boolean };
+
+export function hooks({ controlUrl }: Sandbox, { quiesce, around }: HooksWanted): StackFileOptions {
+  const hook = (name: string) => [
     process.execPath,
-    join(ROOT, "test/helpers/standIn/post.ts"),
-    `${controlUrl}/writers/${call}`,
+    join(ROOT, "test/helpers/standIn/hook.ts"),
+    controlUrl,
+    name,
   ];
-  return { hooks: { quiesce: post("pause"), unquiesce: post("resume") } };
+  const wanted = {
+    ...(quiesce ? { quiesce: hook("quiesce"), unquiesce: hook("unquiesce") } : {}),
+    ...(around ? { before: [hook("before")], after: [hook("after")] } : {}),
+  };
+  return quiesce || around ? { hooks: wanted } : {};
 }
 
 const head = (): string =>

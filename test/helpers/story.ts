@@ -78,6 +78,10 @@ export class Story {
     return this;
   }
 
+  superseded(by = "2026-11-27T00-01-teal-owl"): this {
+    return this.#add({ kind: "superseded", at: this.#next(), by });
+  }
+
   halted(failure: Failure = FAILURE): this {
     return this.#add({ kind: "halted", at: this.#next(), failure, step: null });
   }
@@ -144,6 +148,7 @@ const NO_CONSENTS: Consents = {
   forceIncomplete: false,
   treatAsLost: false,
   acceptUnfenced: false,
+  generateRoot: false,
 };
 
 export const FAILURE: Failure = { code: "ATTACH_FAILED", now: "It failed.", next: "Mend it." };

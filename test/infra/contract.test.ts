@@ -124,6 +124,16 @@ describe("the stack file's contract", () => {
     expect(problems(raw)).to.have.length(2);
   });
 
+  it("takes lists of commands for the hooks before and after, and refuses one command in place of the list", () => {
+    const before = [["./hooks/announce", "begin"], ["./hooks/page"]];
+    expect(problems({ ...least(), hooks: { before, after: [["true"]] } })).to.deep.equal([]);
+    for (const wrong of [["./hooks/announce"], [[]], "./hooks/announce", [[""]]]) {
+      const [problem] = problems({ ...least(), hooks: { after: wrong } });
+      expect(problem?.key, JSON.stringify(wrong)).to.match(/^vault-dr:hooks\.after/);
+      expect(problem?.allowed).to.equal("a list of argv lists, run in order");
+    }
+  });
+
   it("refuses a CNAME value that is not a bare host name", () => {
     for (const text of ["https://vault.acme.com", "vault.acme.com:8200", "vault acme.com", ""]) {
       expect(isBareHostName(text), text).to.equal(false);

@@ -1,10 +1,10 @@
 import { type Answer, ok, type Refused, refused, type Unknown } from "../../../ground/answer.ts";
 import type { Clock } from "../../../ground/clock.ts";
 import type { Secret } from "../../../ground/secret.ts";
-import type { GenerationAttempt, Region, VaultPort } from "../../ports/vault.ts";
+import type { GenerationAttempt, GenerationSlot, VaultPort } from "../../ports/vault.ts";
 import type { SortedShares } from "./keyShares.ts";
 import { isSame, type ShareSet, shareSets } from "./shareSets.ts";
-import { explained, noSetFits, tooFew } from "./texts.ts";
+import { explained, gaveWay, lostAgain, noSetFits, tooFew } from "./texts.ts";
 
 /** `attempts`: how often the slot is taken, the first time included. `combinations`: how many sets of shares are tried. */
 export type CeremonyBounds = { attempts: number; combinations: number };
@@ -12,10 +12,10 @@ export type CeremonyBounds = { attempts: number; combinations: number };
 export type CeremonyOptions = {
   vault: VaultPort;
   clock: Pick<Clock, "sleep">;
-  /** Sent along when there is one: Vault 2.x wants it, 1.x ignores it. */
-  vaultToken: Secret | null;
   shares: SortedShares;
   bounds: CeremonyBounds;
+  /** Hears of an unfinished attempt that had to give way. */
+  notice: (text: string) => void;
 };
 
 /** A token, and what was learnt of the shares on the way. */
@@ -30,12 +30,12 @@ type Fed = { is: "token"; token: Secret; set: ShareSet } | { is: "wrong"; text: 
 const PAUSE_MS = 200;
 
 /**
- * Generates a DR operation token in `region`: free the slot, start, feed. A wrong share shows at the threshold only,
+ * Generates a token in `slot`: free the slot, start, feed. A wrong share shows at the threshold only,
  * and spoils the set, not the attempt: the next set goes into the same one. `preferred` is tried first.
  */
 export async function generateToken(
   options: CeremonyOptions,
-  region: Region,
+  slot: GenerationSlot,
   preferred: ShareSet | null,
 ): Promise<Answer<Generated>> {
   const { clock, bounds } = options;
@@ -43,58 +43,59 @@ export async function generateToken(
   let last: Refused | Unknown = refused(409, "no attempt was allowed");
   for (let attempt = 0; attempt < bounds.attempts; attempt++) {
     if (attempt > 0) await clock.sleep(PAUSE_MS);
-    const begun = await begin(options, region);
+    const begun = await begin(options, slot);
     if (begun.is !== "begun") {
       if (begun.is === "over") return begun.answer;
       last = begun.answer;
       continue;
     }
-    const fed = await feedSets(options, region, begun.attempt, preferred, failed);
+    const fed = await feedSets(options, slot, begun.attempt, preferred, failed);
     if (fed.is === "token") return ok({ token: fed.token, accepted: fed.set, failed });
-    await release(options, region, begun.attempt);
+    await release(options, slot, begun.attempt);
     if (fed.is === "over") return fed.answer;
     last = fed.answer;
   }
   if (last.is === "unknown") return last;
-  return refused(409, `the attempt was lost ${bounds.attempts} times, at last by: ${last.text}`);
+  return lostAgain(slot.region, bounds.attempts, last.text);
 }
 
 /** Somebody else's attempt in the slot is cancelled: nobody but its owner could finish it. */
-async function begin(options: CeremonyOptions, region: Region): Promise<Begun> {
-  const { vault, vaultToken, shares } = options;
+async function begin(options: CeremonyOptions, slot: GenerationSlot): Promise<Begun> {
+  const { vault, shares } = options;
   const over = (answer: Refused | Unknown): Begun => ({
     is: "over",
-    answer: explained(answer, vaultToken !== null),
+    answer: explained(answer, slot),
   });
-  const slot = await vault.generation(region, vaultToken);
-  if (slot.is !== "ok") return over(slot);
-  const few = tooFew(slot.value.required, shares);
+  const status = await vault.generation(slot);
+  if (status.is !== "ok") return over(status);
+  const few = tooFew(status.value.required, shares);
   if (few !== null) return over(few);
-  if (slot.value.started) {
-    const cancelled = await vault.cancelGeneration(region, vaultToken);
+  if (status.value.started) {
+    const cancelled = await vault.cancelGeneration(slot);
     if (cancelled.is !== "ok") return over(cancelled);
+    options.notice(gaveWay(slot.region, status.value));
   }
-  const started = await vault.startGeneration(region, vaultToken);
+  const started = await vault.startGeneration(slot);
   if (started.is === "ok") return { is: "begun", attempt: started.value };
   return isLost(started) ? { is: "lost", answer: started } : over(started);
 }
 
 async function feedSets(
   options: CeremonyOptions,
-  region: Region,
+  slot: GenerationSlot,
   attempt: GenerationAttempt,
   preferred: ShareSet | null,
   failed: ShareSet[],
 ): Promise<Exclude<Fed, { is: "wrong" }>> {
-  const { shares, bounds, vaultToken } = options;
+  const { shares, bounds } = options;
   const size = attempt.required;
   const ordered = shareSets(shares.usable, size, bounds.combinations);
   if (preferred?.length === size) ordered.unshift(preferred);
   let text = "";
   for (const set of ordered) {
     if (failed.some((other) => isSame(other, set))) continue;
-    const fed = await feedSet(options, region, attempt, set);
-    if (fed.is === "over") return { ...fed, answer: explained(fed.answer, vaultToken !== null) };
+    const fed = await feedSet(options, slot, attempt, set);
+    if (fed.is === "over") return { ...fed, answer: explained(fed.answer, slot) };
     if (fed.is !== "wrong") return fed;
     failed.push(set);
     text = fed.text;
@@ -103,13 +104,13 @@ async function feedSets(
 }
 
 async function feedSet(
-  { vault, vaultToken }: CeremonyOptions,
-  region: Region,
+  { vault }: CeremonyOptions,
+  slot: GenerationSlot,
   attempt: GenerationAttempt,
   set: ShareSet,
 ): Promise<Fed> {
   for (const { share } of set) {
-    const answer = await vault.feedShare(region, vaultToken, attempt, share);
+    const answer = await vault.feedShare(slot, attempt, share);
     if (answer.is !== "ok") {
       const wrong = answer.is === "refused" && AT_THRESHOLD.test(answer.text);
       if (wrong) return { is: "wrong", text: answer.text };
@@ -133,12 +134,12 @@ function isLost(answer: Refused | Unknown): boolean {
 
 /** Leaves the slot free, unless somebody else holds it by now. */
 async function release(
-  { vault, vaultToken }: CeremonyOptions,
-  region: Region,
+  { vault }: CeremonyOptions,
+  slot: GenerationSlot,
   { nonce }: GenerationAttempt,
 ): Promise<void> {
-  const slot = await vault.generation(region, vaultToken);
-  if (slot.is === "ok" && slot.value.started && slot.value.nonce === nonce) {
-    await vault.cancelGeneration(region, vaultToken);
+  const status = await vault.generation(slot);
+  if (status.is === "ok" && status.value.started && status.value.nonce === nonce) {
+    await vault.cancelGeneration(slot);
   }
 }

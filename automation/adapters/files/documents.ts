@@ -14,6 +14,7 @@ export const FORMS: { [Name in keyof Stored]: z.ZodType<Stored[Name]> } = {
     expiresAt: z.number(),
     busyUntil: z.number(),
     released: z.boolean(),
+    releasedBy: z.string().optional(),
   }),
   serving: z.object({
     activeRegion: z.string(),

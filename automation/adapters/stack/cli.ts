@@ -41,6 +41,8 @@ export class PulumiCli {
       reject: false,
       timeout: Math.max(1, boundMs),
       killSignal: "SIGINT",
+      // In a process group of its own: a Ctrl-C reaches us alone, and an update that is under way comes to its end.
+      killDescendants: true,
       forceKillAfterDelay: KILL_AFTER_MS,
     });
     if (done.timedOut) throw new CliFailure("timed-out", `no answer in ${boundMs} ms`);

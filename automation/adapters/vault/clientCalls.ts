@@ -8,7 +8,7 @@ import { healthSchema, serviceHealth } from "./status.ts";
 
 type TokenCalls = Pick<
   VaultPort,
-  "acceptsToken" | "tokenEnd" | "missingCapabilities" | "readCanary" | "writeCanary"
+  "acceptsToken" | "revokeSelf" | "tokenEnd" | "missingCapabilities" | "readCanary" | "writeCanary"
 >;
 type ServiceCalls = Pick<VaultPort, "throughService" | "canaryThroughService">;
 
@@ -31,6 +31,8 @@ export function tokenCalls(ask: Ask, { callMs: boundMs }: VaultBounds): TokenCal
     },
     acceptsToken: async (region, token) =>
       done(await ask(region, { method: "GET", path: "auth/token/lookup-self", token, boundMs })),
+    revokeSelf: async (region, token) =>
+      done(await ask(region, { method: "POST", path: "auth/token/revoke-self", token, boundMs })),
     missingCapabilities: async (region, token, paths) => {
       const path = "sys/capabilities-self";
       const call = { method: "POST", path, token, body: { paths }, boundMs } as const;

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { type Answer, ok, unknown } from "../../../ground/answer.ts";
 import { Secret } from "../../../ground/secret.ts";
-import type { GenerationAttempt, ShareTaken, VaultPort } from "../../ports/vault.ts";
+import type {
+  GenerationAttempt,
+  GenerationSlot,
+  ShareTaken,
+  VaultPort,
+} from "../../ports/vault.ts";
 import { type Ask, done, mapOk, reading, type VaultBounds } from "./ask.ts";
 import { decodeOperationToken } from "./operationTokenCode.ts";
 
@@ -11,35 +16,49 @@ type GenerationCalls = Pick<
 >;
 
 const SECONDARY = "sys/replication/dr/secondary";
-const ATTEMPT = `${SECONDARY}/generate-operation-token/attempt`;
-const UPDATE = `${SECONDARY}/generate-operation-token/update`;
 
-/** The slot in which a DR operation token is generated. Vault 2.x wants a Vault token too; 1.x ignores it. */
+/** Both kinds are made by the same calls. */
+const PATHS: Record<GenerationSlot["strategy"], string> = {
+  "dr-operation": `${SECONDARY}/generate-operation-token`,
+  root: "sys/generate-root",
+};
+
+/** The slot in which a token is generated from key shares. */
 export function generationCalls(ask: Ask, { callMs: boundMs }: VaultBounds): GenerationCalls {
+  const call = (
+    { region, strategy, token }: GenerationSlot,
+    method: "GET" | "POST" | "DELETE",
+    end: "attempt" | "update",
+    body?: Record<string, string | Secret>,
+  ) =>
+    ask(region, {
+      method,
+      path: `${PATHS[strategy]}/${end}`,
+      token,
+      boundMs,
+      ...(body === undefined ? {} : { body }),
+    });
   return {
-    generation: async (region, token) => {
-      const call = { method: "GET", path: ATTEMPT, token, boundMs } as const;
-      return mapOk(reading(await ask(region, call), statusSchema), (status) => ({
+    generation: async (slot) =>
+      mapOk(reading(await call(slot, "GET", "attempt"), statusSchema), (status) => ({
         started: status.started,
         nonce: status.nonce,
         progress: status.progress,
         required: status.required,
         otpLength: status.otp_length,
-      }));
-    },
-    startGeneration: async (region, token) => {
-      const call = { method: "POST", path: ATTEMPT, token, body: {}, boundMs } as const;
-      const answer = reading(await ask(region, call), statusSchema);
+      })),
+    startGeneration: async (slot) => {
+      const answer = reading(await call(slot, "POST", "attempt", {}), statusSchema);
       return answer.is === "ok" ? attemptOf(answer.value) : answer;
     },
-    feedShare: async (region, token, { nonce, pad }, share) => {
-      const body = { key: share, nonce };
-      const call = { method: "POST", path: UPDATE, token, body, boundMs } as const;
-      const answer = reading(await ask(region, call), statusSchema);
+    feedShare: async (slot, { nonce, pad }, share) => {
+      const answer = reading(
+        await call(slot, "POST", "update", { key: share, nonce }),
+        statusSchema,
+      );
       return answer.is === "ok" ? takenOf(answer.value, pad) : answer;
     },
-    cancelGeneration: async (region, token) =>
-      done(await ask(region, { method: "DELETE", path: ATTEMPT, token, boundMs })),
+    cancelGeneration: async (slot) => done(await call(slot, "DELETE", "attempt")),
     deleteOperationToken: async (region, token, operationToken) => {
       const path = `${SECONDARY}/operation-token/delete`;
       const body = { dr_operation_token: operationToken };
@@ -58,6 +77,7 @@ const statusSchema = z.object({
   otp: z.string().catch(""),
   otp_length: z.number().catch(0),
   encoded_token: z.string().catch(""),
+  encoded_root_token: z.string().catch(""),
 });
 type Status = z.output<typeof statusSchema>;
 
@@ -74,7 +94,8 @@ function attemptOf({ nonce, required, otp, otp_length }: Status): Answer<Generat
 function takenOf(status: Status, pad: Secret): Answer<ShareTaken> {
   const { progress, required } = status;
   if (!status.complete) return ok({ progress, required, token: null });
-  return mapOk(decodeOperationToken(status.encoded_token, pad), (token) => ({
+  const encoded = status.encoded_token || status.encoded_root_token;
+  return mapOk(decodeOperationToken(encoded, pad), (token) => ({
     progress,
     required,
     token,

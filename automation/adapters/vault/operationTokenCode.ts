@@ -2,7 +2,7 @@ import { type Answer, ok, unknown } from "../../../ground/answer.ts";
 import { Secret } from "../../../ground/secret.ts";
 
 /**
- * Opens a generated DR operation token: unpadded base64 of the token's bytes XOR the one-time pad's. The lengths
+ * Opens a generated token: unpadded base64 of the token's bytes XOR the one-time pad's. The lengths
  * must match exactly and the result must look like a token of Vault's; anything else is `unreadable`.
  */
 export function decodeOperationToken(encoded: string, pad: Secret): Answer<Secret> {
@@ -26,4 +26,4 @@ export function decodeOperationToken(encoded: string, pad: Secret): Answer<Secre
 const TOKEN = /^((hv)?[sb]\.[\x21-\x7e]{8,}|[A-Za-z0-9]{24})$/;
 
 const unreadable = (reason: string) =>
-  unknown("unreadable", `the generated DR operation token cannot be decoded: ${reason}`);
+  unknown("unreadable", `the generated token cannot be decoded: ${reason}`);

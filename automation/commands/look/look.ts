@@ -1,21 +1,23 @@
 import { unfinishedRun } from "../../journal/journal.ts";
+import { leftBehind } from "../../journal/leftBehind.ts";
 import { type Looking, observe } from "../../plan/observe.ts";
 import type { Snapshot } from "../../plan/snapshot.ts";
 import type { Session } from "../session.ts";
+import { unlessStopped } from "../unlessStopped.ts";
 
-/** One look at the world for a verb that changes nothing; the lag that it saw is kept for a disaster. */
-export async function lookAround(
-  { ports, config }: Session,
-  asking: Pick<Looking, "stack" | "service">,
-): Promise<Snapshot> {
+type Asking = Pick<Looking, "stack" | "service">;
+
+/** One look at the world, which Ctrl-C ends at once; the lag that it saw is kept for a disaster. */
+export const lookAround = (session: Session, asking: Asking): Promise<Snapshot> =>
+  unlessStopped(session.signal, () => look(session, asking));
+
+async function look({ ports, config }: Session, asking: Asking): Promise<Snapshot> {
   const unfinished = await unfinishedRun(ports.store);
   const { snapshot, lagHistory } = await observe(ports, {
     ...asking,
     config: config.stack,
     providerRegion: config.awsRegion,
-    unfinished: unfinished?.plan
-      ? { run: unfinished.run ?? "", verb: unfinished.plan.move.verb }
-      : null,
+    unfinished: unfinished && leftBehind(unfinished),
   });
   if (lagHistory !== null) await ports.store.putDocument("lag", lagHistory, null);
   return snapshot;

@@ -1,14 +1,10 @@
-import { readRun } from "../../journal/journal.ts";
-import { usualMs } from "../../journal/usual.ts";
+import { type Usual, usualIn } from "../../journal/usual.ts";
 import type { Plan, Stage } from "../../plan/plan.ts";
-import type { Ports } from "../../ports/ports.ts";
 import type { OutcomeDocument } from "../../report/outcome.ts";
 import type { StepPlan } from "../../report/planText.ts";
 import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
 import { type MoveVerb, preflight } from "./preflight.ts";
-
-const RUNS_READ_MAX = 20;
 
 /** The steps in order, the exact calls, and what can still be undone after each. Changes nothing. */
 export async function plan(
@@ -17,13 +13,10 @@ export async function plan(
 ): Promise<OutcomeDocument & { plan: StepPlan[] }> {
   const { decision, document } = await preflight(session, verb, "plan");
   if (decision.is !== "plan") return { ...document, plan: [] };
-  return { ...document, plan: describe(decision.plan, await usual(session.ports)) };
+  return { ...document, plan: describe(decision.plan, await usualIn(session.ports.store)) };
 }
 
-function describe(
-  { stages, move, pointOfNoReturn, undo }: Plan,
-  usually: ReturnType<typeof usualMs>,
-): StepPlan[] {
+function describe({ stages, move, pointOfNoReturn, undo }: Plan, usually: Usual): StepPlan[] {
   const order = stages.flatMap((stage: Stage) =>
     stage.steps.map((planned) => ({ stage: stage.name, planned })),
   );
@@ -38,12 +31,4 @@ function describe(
     boundMs: planned.boundMs,
     usualMs: usually[planned.step] ?? null,
   }));
-}
-
-async function usual({ store }: Ports): Promise<ReturnType<typeof usualMs>> {
-  const runs = await store.runs();
-  if (runs.is !== "ok") return {};
-  return usualMs(
-    await Promise.all(runs.value.slice(0, RUNS_READ_MAX).map((run) => readRun(store, run))),
-  );
 }

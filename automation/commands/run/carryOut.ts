@@ -1,16 +1,17 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
-import { exitOf, type Failure, type Finding, OperatorError } from "../../../ground/errors.ts";
+import { exitOf, type Failure, type Finding, failureOf } from "../../../ground/errors.ts";
 import type { LeaseKeeper } from "../../engine/lease.ts";
 import type { Meter } from "../../engine/meter.ts";
 import { type Ending, runPlan } from "../../engine/run.ts";
 import type { Outcome, Remaining } from "../../journal/events.ts";
-import { stepRecord } from "../../journal/fold.ts";
+import { type RunState, stepRecord } from "../../journal/fold.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { type OutcomeDocument, outcomeOf, servingOf, writeOutageMs } from "../../report/outcome.ts";
 import { remainingOf } from "../../report/remaining.ts";
 import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
 import { exitOfRefusal } from "./refusal.ts";
+import { discardRoot, endingWith, rootTokenLeft } from "./rootToken.ts";
 
 export type Acting = { journal: Journal; lease: LeaseKeeper; meter: Meter };
 
@@ -21,7 +22,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
   if (plan === null) throw new Error("a run is carried out once it is planned");
   const ports = meter.watch(session.ports);
   void session.ports.clock.sleep(BOUNDS.prepareAfterMs).then(() => session.ports.stack.prepare?.());
-  const ending = await runPlan({
+  const ended = await runPlan({
     ports,
     journal,
     lease,
@@ -29,12 +30,15 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
     steps: STEPS,
     plan,
     signal: session.signal,
-  }).catch((error: unknown): Ending => brokenOff(error, journal));
-  if (ending.is === "failed") await ports.credentials.deleteGenerated();
+  }).catch((error: unknown): Ending => brokenOff(error, journal.state));
+  if (ended.is === "failed") await ports.credentials.deleteGenerated();
+  const rootToken = await discardRoot(ports.credentials, journal.state);
+  const ending = endingWith(rootToken, ended);
   const uncommitted = uncommittedFinding(journal);
   const remaining = [
     ...(ending.is === "halted" ? [finishIt(session)] : []),
-    ...remainingOf(journal.state),
+    // A run that ended before it touched anything leaves nothing: `resume` has nothing to go on with.
+    ...(ending.is === "failed" ? [] : remainingOf(journal.state)),
     ...commitReminder(session, uncommitted),
   ];
   const judged = judge(ending, session, journal);
@@ -44,7 +48,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
   return end(session, acting, {
     ...judged,
     remaining,
-    findings: [...before, ...judged.findings, ...uncommitted, ...tokensLeft(journal)],
+    findings: [...before, ...judged.findings, ...uncommitted, ...tokensLeft(journal), ...rootToken],
   });
 }
 
@@ -58,7 +62,11 @@ export function endUntouched(
   const cancelled = findings.some(({ id }) => id === "CANCELLED" || id === "PROMPT_TIMED_OUT");
   const exitCode = cancelled ? 8 : exitOfRefusal(findings);
   const outcome: Outcome = cancelled ? "failed" : "refused";
-  return end(session, { journal, meter }, { outcome, exitCode, remaining: [], findings });
+  return end(
+    session,
+    { journal, meter },
+    { outcome, exitCode, remaining: [], findings: [...findings, ...rootTokenLeft(journal.state)] },
+  );
 }
 
 type Judged = { outcome: Outcome; exitCode: number; findings: Finding[] };
@@ -108,12 +116,13 @@ const asFinding = ({ code, now, next }: Failure): Finding => ({
   next,
 });
 
-/** The lease or the store was lost in the middle: what was begun may have taken effect, and `resume` will tell. */
-function brokenOff(error: unknown, { state }: Journal): Ending {
-  if (!(error instanceof OperatorError)) throw error;
-  return state.touched
-    ? { is: "halted", failure: error.failure }
-    : { is: "failed", failure: error.failure };
+/**
+ * The lease or the store was lost in the middle, or a defect of ours showed: what was begun may have taken effect, and
+ * `resume` will tell.
+ */
+function brokenOff(error: unknown, { touched, plan }: RunState): Ending {
+  const failure = failureOf(error, plan?.move.environment ?? "");
+  return { is: touched ? "halted" : "failed", failure };
 }
 
 type End = Judged & { remaining: Remaining[] };

@@ -1,5 +1,5 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
-import type { Finding } from "../../../ground/errors.ts";
+import { type Finding, failureOf, OperatorError } from "../../../ground/errors.ts";
 import { LeaseKeeper } from "../../engine/lease.ts";
 import { Meter } from "../../engine/meter.ts";
 import { Journal } from "../../journal/journal.ts";
@@ -12,7 +12,9 @@ import { lookAround } from "../look/look.ts";
 import { operatorOf, type Session } from "../session.ts";
 import { carryOut, endUntouched } from "./carryOut.ts";
 import { askConsent } from "./consent.ts";
+import { collectShares } from "./keyHolders.ts";
 import { exitOfRefusal } from "./refusal.ts";
+import { supersede } from "./supersede.ts";
 
 /** A run from its wish to its end: lease, look, decide, write down, ask, look again, act. */
 export async function perform(session: Session, verb: RunVerb): Promise<OutcomeDocument> {
@@ -26,12 +28,24 @@ export async function perform(session: Session, verb: RunVerb): Promise<OutcomeD
   };
   const taken = await ports.store.runs();
   const run = newRunId(ports.clock.now(), ports.random, taken.is === "ok" ? taken.value : []);
-  const lease = await LeaseKeeper.take(ports, { run, verb });
+  const lease = await LeaseKeeper.take(ports, { run, verb, environment });
   try {
     return await underLease(session, request, { run, lease });
+  } catch (error) {
+    throw beforeAnyAct(error, session);
   } finally {
     await lease.release();
   }
+}
+
+/** Once something was touched the end of a run is a document: who lost the lease here is as one who never had it. */
+function beforeAnyAct(error: unknown, { environment }: Session): unknown {
+  if (!(error instanceof OperatorError) || error.failure.code !== "LEASE_LOST") return error;
+  return new OperatorError({
+    code: "LEASE_HELD",
+    now: `${error.failure.now} Nothing was changed.`,
+    next: `See who acts now: vault-dr lock show ${environment}. Then run the command again.`,
+  });
 }
 
 type Holding = { run: string; lease: LeaseKeeper };
@@ -63,15 +77,18 @@ async function underLease(
   const lookedAt = ports.clock.now();
   const no = await askConsent(session, meter, { plan: decision.plan, findings: decision.findings });
   if (no !== null) return endUntouched(session, journal, meter, no);
+  const few = await collectShares(session, meter, { state: journal.state, phase: "forward" });
+  if (few !== null) return endUntouched(session, journal, meter, few);
   if (ports.clock.now() - lookedAt > BOUNDS.staleLookMs) {
-    const again = await lookAndDecide(session, request, meter);
-    if (again.is !== "plan") return endUntouched(session, journal, meter, changedMeanwhile(again));
+    const changed = await changedMeanwhile(session, request, meter);
+    if (changed !== null) return endUntouched(session, journal, meter, changed);
   }
   await journal.append({
     kind: "confirmed",
     at: ports.clock.now(),
     by: session.flags.yes ? "--yes" : "prompt",
   });
+  await supersede(session, lease, { plan: decision.plan, run });
   return carryOut(session, { journal, lease, meter });
 }
 
@@ -113,7 +130,20 @@ const refusedBy = (
   });
 };
 
-function changedMeanwhile(decision: Exclude<Decision, { is: "plan" }>): Finding[] {
-  if (decision.is === "refused") return decision.findings;
-  return [{ ...nothingToDo(`The world moved meanwhile: ${decision.why}`), severity: "refuse" }];
+/** What speaks against the run by now, or that the operator called it off; null: nothing. */
+async function changedMeanwhile(
+  session: Session,
+  request: Request,
+  meter: Meter,
+): Promise<Finding[] | null> {
+  try {
+    const decision = await lookAndDecide(session, request, meter);
+    if (decision.is === "plan") return null;
+    if (decision.is === "refused") return decision.findings;
+    return [{ ...nothingToDo(`The world moved meanwhile: ${decision.why}`), severity: "refuse" }];
+  } catch (error) {
+    if (!session.signal.aborted) throw error;
+    const { code, ...said } = failureOf(error, request.environment);
+    return [{ id: code, severity: "refuse", ...said }];
+  }
 }

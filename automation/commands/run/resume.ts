@@ -13,7 +13,7 @@ export async function resume(session: Session): Promise<OutcomeDocument> {
   if (newest?.plan == null || !hasMore(newest)) return nothingUnfinished(environment);
   if (onlyReattachIsLeft(newest)) return perform(session, "reattach");
   const run = newest.run ?? "";
-  const lease = await LeaseKeeper.take(ports, { run, verb: "resume" });
+  const lease = await LeaseKeeper.take(ports, { run, verb: "resume", environment });
   try {
     return await goOn(session, lease, run);
   } finally {

@@ -4,7 +4,9 @@ import { rolesGuard } from "./clusters/roles.ts";
 import { sealGuard } from "./clusters/seal.ts";
 import { versionGuard } from "./clusters/version.ts";
 import { credentialsAcceptedGuard } from "./credentials/accepted.ts";
+import { credentialsByVersionGuard } from "./credentials/byVersion.ts";
 import { credentialsPresentGuard } from "./credentials/present.ts";
+import { rootTokenGuard } from "./credentials/rootToken.ts";
 import type { Guard } from "./guard.ts";
 import { lagGuard } from "./replication/lag.ts";
 import { linkGuard } from "./replication/link.ts";
@@ -32,7 +34,9 @@ export const GUARDS: Record<string, Guard> = {
   lag: lagGuard,
   version: versionGuard,
   "credentials-present": credentialsPresentGuard,
+  "credentials-by-version": credentialsByVersionGuard,
   "credentials-accepted": credentialsAcceptedGuard,
+  "root-token": rootTokenGuard,
   route53: route53Guard,
   resolvers: resolversGuard,
   agreement: agreementGuard,

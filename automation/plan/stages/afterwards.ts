@@ -1,15 +1,30 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Move, Plan, Stage } from "../plan.ts";
-import { stage, step } from "./stage.ts";
+import { afterHooks, stage, step } from "./stage.ts";
 
 /** The old primary has returned: it becomes a secondary of the one that serves. */
-export const reattachPlan = (move: Move): Plan =>
-  onlyForward(move, [
-    stage("demote", step("demote-old-primary", BOUNDS.demoteMs, "halt")),
-    stage("attach", step("attach-old-primary", BOUNDS.attachMs, "halt")),
-    stage("stream", step("await-attached", BOUNDS.streamMs, "halt")),
-    stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
-  ]);
+export function reattachPlan(move: Move): Plan {
+  const { generateRoot } = move.options;
+  return {
+    ...onlyForward(move, reattachment(move, generateRoot)),
+    withRoot: reattachment(move, true),
+  };
+}
+
+/** The root token is in hand before anything is touched, and proven to be gone before the run ends. */
+const reattachment = (move: Move, generateRoot: boolean): Stage[] => [
+  ...(generateRoot
+    ? [stage("root token", step("obtain-root-token", BOUNDS.credentialMs, "halt"))]
+    : []),
+  stage("demote", step("demote-old-primary", BOUNDS.demoteMs, "halt")),
+  stage("attach", step("attach-old-primary", BOUNDS.attachMs, "halt")),
+  stage("stream", step("await-attached", BOUNDS.streamMs, "halt")),
+  ...(generateRoot
+    ? [stage("no root token", step("discard-root-token", BOUNDS.credentialMs, "remain"))]
+    : []),
+  stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
+  ...afterHooks(move),
+];
 
 /** What a run has already changed is brought into the records and the stack. */
 export const reconcilePlan = (move: Move): Plan =>

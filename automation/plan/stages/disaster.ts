@@ -1,20 +1,24 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Move, Plan } from "../plan.ts";
 import { wayBack } from "./planned.ts";
-import { stage, step } from "./stage.ts";
+import { afterHooks, stage, step } from "./stage.ts";
 
 /** The serving Region is lost: fence it as far as it answers, promote and move traffic side by side, never wait for it. */
 export function disasterPlan(move: Move): Plan {
   const credential = step("obtain-operation-token", BOUNDS.credentialMs);
   const fence = step("fence-old-primary", BOUNDS.fenceMs, "halt");
+  // Beside what has to be waited for anyway, and killed in time: a hook never costs a disaster its time.
+  const hooks = move.options.hooks.before
+    ? [step("before-hooks", BOUNDS.disasterHookMs, "remain")]
+    : [];
   return {
     schema: 1,
     move,
     stages: [
       // A silent old primary gets one more look beside the credential; one that answers is not demoted without it.
       ...(move.options.oldPrimarySilent
-        ? [stage("credentials, fence", credential, fence)]
-        : [stage("credentials", credential), stage("fence", fence)]),
+        ? [stage("credentials, fence", credential, fence, ...hooks)]
+        : [stage("credentials", credential, ...hooks), stage("fence", fence)]),
       stage(
         "promote, move traffic",
         step("promote-new-primary", BOUNDS.promoteMs),
@@ -25,6 +29,10 @@ export function disasterPlan(move: Move): Plan {
         step("verify-serving", BOUNDS.verifyMs, "halt"),
         step("verify-clients", BOUNDS.verifyMs, "halt"),
       ),
+      // The planned move whose place this run takes had stopped the writers.
+      ...(move.supersedes?.quiesced
+        ? [stage("writers", step("unquiesce", BOUNDS.hookMs, "remain"))]
+        : []),
       stage("write down", step("write-serving-record", BOUNDS.fileMs, "remain")),
       stage("stack file", step("write-stack-file", BOUNDS.fileMs, "remain")),
       stage(
@@ -33,8 +41,9 @@ export function disasterPlan(move: Move): Plan {
         step("await-insync", BOUNDS.insyncMs, "remain"),
       ),
       stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
+      ...afterHooks(move),
     ],
-    undo: wayBack(false),
+    undo: [...wayBack(false), ...afterHooks(move)],
     watchdog: null,
     pointOfNoReturn: "promote-new-primary",
   };

@@ -1,6 +1,6 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Move, Plan, Stage } from "../plan.ts";
-import { stage, step } from "./stage.ts";
+import { afterHooks, stage, step } from "./stage.ts";
 
 export type PlannedBounds = { drainTimeoutMs: number; rollbackAfterMs: number };
 
@@ -11,16 +11,12 @@ export function plannedPlan(move: Move, bounds: PlannedBounds): Plan {
     schema: 1,
     move,
     stages: [
+      ...beforeHooks(move),
       stage("catch up", step("follow-closely", bounds.drainTimeoutMs)),
       stage("credentials", step("obtain-operation-token", BOUNDS.credentialMs)),
       stage("prime", step("prime-record", BOUNDS.trafficMs)),
       stage("let caches forget", step("await-primed", BOUNDS.insyncMs)),
-      ...(quiesce
-        ? [
-            stage("stop writers", step("quiesce", BOUNDS.hookMs)),
-            stage("drain", step("drain", BOUNDS.quiesceDrainMs)),
-          ]
-        : []),
+      ...(quiesce ? stopWriters() : []),
       stage("demote", step("demote-old-primary", BOUNDS.demoteMs)),
       stage(
         "hand over",
@@ -48,8 +44,9 @@ export function plannedPlan(move: Move, bounds: PlannedBounds): Plan {
         step("await-insync", BOUNDS.insyncMs, "remain"),
       ),
       stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
+      ...afterHooks(move),
     ],
-    undo: wayBack(quiesce),
+    undo: [...wayBack(quiesce), ...afterHooks(move)],
     watchdog: {
       from: "demote-old-primary",
       until: "promote-new-primary",
@@ -58,6 +55,15 @@ export function plannedPlan(move: Move, bounds: PlannedBounds): Plan {
     pointOfNoReturn: "promote-new-primary",
   };
 }
+
+/** Nothing is touched yet: a hook of the team's that says no ends the run. */
+const beforeHooks = ({ options }: Move): Stage[] =>
+  options.hooks.before ? [stage("hooks", step("before-hooks", BOUNDS.hookMs))] : [];
+
+const stopWriters = (): Stage[] => [
+  stage("stop writers", step("quiesce", BOUNDS.hookMs)),
+  stage("drain", step("drain", BOUNDS.quiesceDrainMs)),
+];
 
 /** The old primary serves again, the target is attached to it again, clients and record are as before. */
 export const wayBack = (quiesce: boolean): Stage[] => [

@@ -1,4 +1,5 @@
-import type { OnFailure, PlannedStep, Stage, StepName } from "../plan.ts";
+import { BOUNDS } from "../../../ground/bounds.ts";
+import type { Move, OnFailure, PlannedStep, Stage, StepName } from "../plan.ts";
 
 export const stage = (name: string, ...steps: PlannedStep[]): Stage => ({ name, steps });
 
@@ -12,3 +13,7 @@ export const step = (
   boundMs,
   onFailure,
 });
+
+/** The team's own last word, forward and on the way back; nothing that was done hangs on it. */
+export const afterHooks = ({ options }: Move): Stage[] =>
+  options.hooks.after ? [stage("hooks", step("after-hooks", BOUNDS.hookMs, "remain"))] : [];

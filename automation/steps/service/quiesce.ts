@@ -1,12 +1,14 @@
 import { inWords, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Move } from "../../plan/plan.ts";
-import type { HookName } from "../../ports/hooks.ts";
 import { done, isAccepted, STEP_DEFAULTS, type Step, todo } from "../step.ts";
 
 /** The team's own way to stop writers: exit 0 means that no client writes any more. */
 export const quiesce: Step = hookStep("quiesce", "stop the writers");
 export const unquiesce: Step = hookStep("unquiesce", "let the writers go on");
+
+/** Hooks that have a step of their own. */
+type HookName = "quiesce" | "unquiesce";
 
 function hookStep(hook: HookName, title: string): Step {
   return {
@@ -22,7 +24,7 @@ function hookStep(hook: HookName, title: string): Step {
     calls: () => [`run vault-dr:hooks.${hook}`],
     probe: async (_ports, _move, past) => (isAccepted(past) ? done() : todo),
     async act({ hooks }, { from, to }, { run }) {
-      const answer = await hooks.run(hook, { run, from, to });
+      const answer = await hooks.run(hook, { run, from, to }, BOUNDS.hookMs);
       return answer.is === "ok" ? ok({}) : answer;
     },
     refused: (answer, move) => hookFailed(hook, move, inWords(answer)),

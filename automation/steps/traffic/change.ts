@@ -1,10 +1,5 @@
-import type { Refused } from "../../../ground/answer.ts";
 import type { Failure } from "../../../ground/errors.ts";
 import type { Move } from "../../plan/plan.ts";
-
-/** Route 53 takes five calls a second per account; being told so is no failure. */
-export const isThrottling = ({ text }: Refused): boolean =>
-  /Throttling|PriorRequestNotComplete|Rate exceeded/.test(text);
 
 /**
  * A change of the service's record that Route 53 did not take. `side` names the Region to which clients belong by now,

@@ -1,8 +1,8 @@
-import { inWords, ok } from "../../../ground/answer.ts";
+import { inWords, isThrottling, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { StepName } from "../../plan/plan.ts";
 import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
-import { isThrottling, notChanged } from "./change.ts";
+import { notChanged } from "./change.ts";
 
 /** Steps that change the record: what one of them sent, and nobody answered, may land later. */
 const CHANGES = ["move-traffic", "prime-record", "restore-ttl"] as const;
@@ -20,14 +20,19 @@ function pointing(name: StepName, side: "from" | "to"): Step {
     waitsFor: "aws",
     callMs: BOUNDS.awsCallMs,
     settleMs: BOUNDS.pollMs * 5,
+    pollMs: BOUNDS.changePollMs,
     title: (move) => `point ${move.service.name} at ${move[side]}`,
     calls: ({ service }) => [`Route 53 UPSERT ${service.name} CNAME ${service.nameOf[side]}`],
-    async probe({ traffic, clock }, { service }, { lost }) {
+    async probe({ traffic, clock }, { service, supersedes }, { lost }) {
       const record = await traffic.record();
-      if (record.is !== "ok") return unclear(inWords(record));
+      // Where no flip was ever sent there is none to take back: the old primary need not wait for Route 53.
+      const untouched = side === "from" && supersedes === null && lost(["move-traffic"]).sent === 0;
+      if (record.is !== "ok") return untouched ? done() : unclear(inWords(record));
       if (record.value?.value !== service.nameOf[side]) return todo;
-      // On the way back, a flip whose answer was lost may still land and undo it.
-      const settled = side === "to" || clock.now() >= lost(CHANGES).busyUntil;
+      // A change whose answer was lost may still land and undo it: on the way back a flip of this run's own, on the
+      // way there one of the run whose place this one takes.
+      const busyUntil = side === "to" ? (supersedes?.busyUntil ?? 0) : lost(CHANGES).busyUntil;
+      const settled = clock.now() >= busyUntil;
       return settled ? done() : unclear("a change whose answer was lost may still take effect");
     },
     async act({ traffic }, { service }, { facts }) {

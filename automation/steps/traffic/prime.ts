@@ -1,7 +1,7 @@
-import { inWords, ok, refused } from "../../../ground/answer.ts";
+import { inWords, isThrottling, ok, refused } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
-import { isThrottling, notChanged } from "./change.ts";
+import { notChanged } from "./change.ts";
 
 /** Takes the record's TTL down while the old primary still serves: clients then follow the flip within a second. */
 export const primeRecord: Step = withTtl("prime-record", BOUNDS.primedTtlSeconds, "primeChange");
@@ -21,6 +21,7 @@ function withTtl(
     touches: true,
     waitsFor: "aws",
     callMs: BOUNDS.awsCallMs,
+    pollMs: BOUNDS.changePollMs,
     title: ({ service }) => `set the record's TTL to ${seconds ?? service.ttlSeconds} s`,
     calls: ({ service }) => [
       `Route 53 UPSERT ${service.name} TTL ${seconds ?? service.ttlSeconds}`,

@@ -17,6 +17,7 @@ import {
   unclear,
 } from "../step.ts";
 import { attachedFact } from "./attachedFact.ts";
+import { operationTokenFor } from "./operationTokenFor.ts";
 
 type Side = "from" | "to";
 
@@ -79,9 +80,10 @@ async function attach(
 ): Promise<Answer<Facts>> {
   const token = credentials.vaultToken();
   if (token === null) return refused(401, "VAULT_TOKEN is not set");
-  const operation = await credentials.operationToken(move[member]);
+  const operation = await operationTokenFor({ credentials }, move, member);
   if (operation.is !== "ok") return operation;
-  const activation = await activate({ vault, move, member, primary, token });
+  const memberToken = credentials.tokenFor(move[member]);
+  const activation = await activate({ vault, move, member, primary, token, memberToken });
   if (activation.is !== "ok") return activation;
   if (!past.mayStillSend(BOUNDS.updatePrimaryMs))
     return refused(503, "the calls before took too long");
@@ -96,7 +98,15 @@ async function attach(
   return updated.is === "ok" ? ok({}) : updated;
 }
 
-type Activating = { vault: Ports["vault"]; move: Move; member: Side; primary: Side; token: Secret };
+type Activating = {
+  vault: Ports["vault"];
+  move: Move;
+  member: Side;
+  primary: Side;
+  /** The primary's. */
+  token: Secret;
+  memberToken: Secret | null;
+};
 
 async function activate({
   vault,
@@ -104,19 +114,25 @@ async function activate({
   member,
   primary,
   token,
+  memberToken,
 }: Activating): Promise<Answer<Activation>> {
   const id = move.secondaryId[member];
   const revoked = await vault.revokeSecondary(move[primary], token, id);
   if (revoked.is === "unknown") return revoked; // a refusal is normal: the id may never have been issued
-  const publicKey = await vault.makePublicKey(move[member], token);
-  if (publicKey.is === "unknown") return publicKey;
+  const publicKey = await vault.makePublicKey(move[member], memberToken);
+  // Only a Vault that has no such call is attached by the weaker way.
+  if (publicKey.is === "unknown" || (publicKey.is === "refused" && mayPass(publicKey)))
+    return publicKey;
   return vault.issueActivation(move[primary], token, {
     id,
     publicKey: publicKey.is === "ok" ? publicKey.value : null,
   });
 }
 
-/** `stream-wals` alone proves nothing: the link must be ready, young, and known to the primary. */
+/**
+ * `stream-wals` alone proves nothing: the link must be ready, young, and known to the primary. Before Vault 1.5 no
+ * heartbeat is told and nothing proves it: whoever asks attaches once more, which does no harm.
+ */
 function isFollowing(member: ClusterView, primary: ClusterView, now: number): boolean {
   const heartbeats = member.peers.flatMap(({ lastHeartbeatMs }) => lastHeartbeatMs ?? []);
   return (

@@ -7,6 +7,7 @@ export const deleteGeneratedTokens: Step = {
   ...STEP_DEFAULTS,
   name: "delete-generated-tokens",
   callMs: BOUNDS.credentialMs,
+  settleMs: 0, // what a process that died had generated is not known to this one
   title: () => "delete generated DR operation tokens",
   calls: ({ from, to }) => [
     `POST ${from}, ${to} sys/replication/dr/secondary/operation-token/delete`,

@@ -3,7 +3,7 @@ import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Failure } from "../../../ground/errors.ts";
 import type { Move } from "../../plan/plan.ts";
 import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
-import { sendDemotion } from "./demotion.ts";
+import { isDemoted, sendDemotion } from "./demotion.ts";
 
 /**
  * In a disaster: an old primary that answers is demoted, one that answers nobody is recorded as unproven and never
@@ -21,6 +21,7 @@ export const fenceOldPrimary: Step = {
     `POST ${from} sys/replication/dr/primary/demote, when it answers as primary`,
   ],
   act: sendDemotion,
+  hasTakenEffect: isDemoted,
   async probe({ vault, clock }, { from, options }, { attempts, since, facts, leaseNumber }) {
     const look = options.oldPrimarySilent ? BOUNDS.lastLookMs : BOUNDS.observeMs;
     const old = await vault.view(from, look);

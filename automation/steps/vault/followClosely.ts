@@ -3,19 +3,27 @@ import { BOUNDS } from "../../../ground/bounds.ts";
 import type { ClusterView } from "../../ports/vault.ts";
 import { done, isAccepted, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
 
-/** Waits until the target follows closely: it has every WAL that the primary had shipped when this began. */
+/**
+ * Waits until the target follows closely: it has every WAL that the primary had shipped when this began, or all that the
+ * primary has now. Before Vault 1.4 the primary's counter holds local WALs too, which are never shipped.
+ */
 export const followClosely: Step = {
   ...STEP_DEFAULTS,
   name: "follow-closely",
   fleeting: true,
   title: ({ to, from }) => `wait until ${to} follows ${from} closely`,
   calls: ({ from, to }) => [`GET ${from}, ${to} sys/replication/dr/status`],
-  async probe({ vault, clock }, { to }, past) {
-    const { facts } = past;
-    if (!isAccepted(past) || typeof facts.followWal !== "number") return todo;
-    const target = await vault.view(to, BOUNDS.observeMs);
+  async probe({ vault, clock }, { from, to }, past) {
+    const { followWal } = past.facts;
+    if (!isAccepted(past) || typeof followWal !== "number") return todo;
+    const [primary, target] = await Promise.all([
+      vault.view(from, BOUNDS.observeMs),
+      vault.view(to, BOUNDS.observeMs),
+    ]);
     if (target.is !== "ok") return unclear(inWords(target));
-    const why = whyNotClose(target.value, facts.followWal, clock.now());
+    const root = primary.is === "ok" ? primary.value.merkleRoot : null;
+    const why =
+      whyNotAlive(target.value, clock.now()) ?? whyNotClose(target.value, { followWal, root });
     return why === null ? done() : unclear(why);
   },
   async act({ vault }, { from }) {
@@ -30,15 +38,24 @@ export const followClosely: Step = {
   }),
 };
 
-function whyNotClose(target: ClusterView, wal: number, now: number): string | null {
+function whyNotAlive(target: ClusterView, now: number): string | null {
   if (target.state !== "stream-wals") return `its state is ${target.state}`;
   if (target.connectionState !== null && target.connectionState !== "ready") {
     return `its link is ${target.connectionState}`;
   }
   const heartbeats = target.peers.flatMap(({ lastHeartbeatMs }) => lastHeartbeatMs ?? []);
-  if (heartbeats.length > 0 && now - Math.max(...heartbeats) > BOUNDS.heartbeatMs) {
-    return "its last heartbeat is too old";
-  }
-  const received = target.receivedWal ?? 0;
-  return received === 0 || received >= wal ? null : `it has WAL ${received} of ${wal}`;
+  return heartbeats.length > 0 && now - Math.max(...heartbeats) > BOUNDS.heartbeatMs
+    ? "its last heartbeat is too old"
+    : null;
+}
+
+type Goal = { followWal: number; root: string | null };
+
+function whyNotClose(
+  { receivedWal, merkleRoot }: ClusterView,
+  { followWal, root }: Goal,
+): string | null {
+  const received = receivedWal ?? 0; // right after a merkle sync too: then the roots tell
+  const hasAll = merkleRoot !== null && merkleRoot === root;
+  return hasAll || received >= followWal ? null : `it has WAL ${received} of ${followWal}`;
 }

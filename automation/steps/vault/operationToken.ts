@@ -1,6 +1,8 @@
-import { ok } from "../../../ground/answer.ts";
+import { closing, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
+import { isBefore, SINCE } from "../../../ground/vaultVersion.ts";
 import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo } from "../step.ts";
+import { operationTokenFor } from "./operationTokenFor.ts";
 
 /** Has the target's DR operation token in hand before anything is touched. Its value dies with the process. */
 export const obtainOperationToken: Step = {
@@ -10,13 +12,15 @@ export const obtainOperationToken: Step = {
   callMs: BOUNDS.credentialMs,
   settleMs: 0,
   title: ({ to }) => `have a DR operation token for ${to} in hand`,
-  calls: ({ to }) => [
-    "VAULT_DR_OPERATION_TOKEN, else from key shares:",
+  calls: ({ to, vaultVersion }) => [
+    isBefore(vaultVersion.to, SINCE.batchOperationToken)
+      ? "From key shares:"
+      : "VAULT_DR_OPERATION_TOKEN, else from key shares:",
     `POST ${to} sys/replication/dr/secondary/generate-operation-token/{attempt,update}`,
   ],
   probe: async (_ports, _move, past) => (isAccepted(past) ? done() : todo),
-  async act({ credentials }, { to }, { leaseNumber }) {
-    const token = await credentials.operationToken(to);
+  async act(ports, move, { leaseNumber }) {
+    const token = await operationTokenFor(ports, move, "to");
     return token.is === "ok"
       ? ok({ tokenSource: token.value.source, tokenFor: leaseNumber })
       : token;
@@ -26,8 +30,11 @@ export const obtainOperationToken: Step = {
       ? null
       : {
           code: "CREDENTIAL_REFUSED",
-          now: `No DR operation token for ${to}: ${answer.text}`,
-          next: "Give VAULT_DR_OPERATION_TOKEN, or enough VAULT_RECOVERY_KEY_1…n of this pair.",
+          now: `No DR operation token for ${to}: ${closing(answer.text)}`,
+          next:
+            answer.status === 403
+              ? "Set such a VAULT_TOKEN, or VAULT_DR_OPERATION_TOKEN: a batch token made for DR calls needs no key share."
+              : "Give VAULT_DR_OPERATION_TOKEN, or enough key shares of this pair: VAULT_RECOVERY_KEY_1…n, --key-share-command CMD, or the hidden prompt of a terminal.",
         },
   late: ({ to }, why) => ({
     code: "CREDENTIAL_REFUSED",

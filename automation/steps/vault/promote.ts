@@ -12,6 +12,7 @@ import {
   todo,
   unclear,
 } from "../step.ts";
+import { operationTokenFor } from "./operationTokenFor.ts";
 
 /** The status of a refusal that Vault never gave: there was no credential to send. */
 const NOTHING_SENT = 0;
@@ -46,7 +47,7 @@ function promotion(name: StepName, side: "from" | "to"): Step {
     probe: (ports, move) => primaryProbe(ports, move[side]),
     async act({ vault, credentials }, move, { mayStillSend }) {
       const region = move[side];
-      const token = await credentials.operationToken(region);
+      const token = await operationTokenFor({ credentials }, move, side);
       if (token.is === "refused") return refused(NOTHING_SENT, token.text);
       if (token.is === "unknown")
         return refused(503, `no DR operation token yet: ${inWords(token)}`);
@@ -62,6 +63,7 @@ function promotion(name: StepName, side: "from" | "to"): Step {
       }
       return answer.is === "ok" ? ok({}) : answer;
     },
+    hasTakenEffect: async (ports, move) => (await primaryProbe(ports, move[side])).is === "done",
     refused: (answer, move) =>
       answer.status !== NOTHING_SENT && (mayPass(answer) || isAboutCredential(answer))
         ? null // the next sending tries the next source of a credential
@@ -89,6 +91,6 @@ const promotionRefused = ({ environment }: Move, region: string, why: string) =>
 const notPrimary = ({ environment }: Move, region: string, why: string) =>
   ({
     code: "NOT_PRIMARY_IN_TIME",
-    now: `${region} was not seen to become primary in time${why === "" ? "" : `: ${why}`}.`,
+    now: `${region} was not seen to become primary in time: ${why}.`,
     next: `Look at ${region}, then go on with: vault-dr resume ${environment}`,
   }) as const;

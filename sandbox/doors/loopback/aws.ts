@@ -43,9 +43,11 @@ async function serve(
   if (call === null) return send(response, notHere(request));
   if (call.gone) return void response.destroy();
 
-  const effect = world.faults.take(call.name);
+  const effect = world.faults.take(call.name, call.changes);
   switch (effect?.kind) {
     case undefined:
+    case "attempt-lost":
+    case "attempt-of-a-stranger":
       return send(response, call.carryOut());
     case "answer":
       return send(response, call.refuse(effect.status, effect.text));

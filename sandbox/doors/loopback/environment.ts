@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mintBatchToken, OPERATION_POLICY } from "../../model/vault/tokens.ts";
 import { clusterIn } from "../../model/vault/world.ts";
+import { operatorToken } from "./operatorToken.ts";
 import { PROVIDER_REGION, type SandboxOptions } from "./options.ts";
 import type { SandboxWorld } from "./world.ts";
 
@@ -10,9 +11,9 @@ export function environmentOf(
   given: { options: SandboxOptions; caFile: string; awsUrl: string },
 ): { env: Record<string, string>; secrets: () => string[] } {
   const awsSecret = randomBytes(30).toString("base64url");
-  const { operationToken } = given.options;
+  const { operationToken, vaultToken = "root" } = given.options;
   const env = {
-    VAULT_TOKEN: world.rootToken,
+    VAULT_TOKEN: vaultToken === "root" ? world.rootToken : operatorToken(world.vault, vaultToken),
     ...sharesFor(world),
     VAULT_CACERT: given.caFile,
     AWS_ENDPOINT_URL: given.awsUrl,

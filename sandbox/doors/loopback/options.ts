@@ -23,12 +23,16 @@ export type SandboxOptions = {
   withRecord?: boolean;
   ttlSeconds?: number;
   insyncMs?: number;
-  /** The least time for which the clients' and servers' resolver keeps a record. */
+  /** The least time for which the clients' resolver, which the command asks too, keeps a record. */
   overHoldMs?: number;
+  /** The same for the resolver of the Vault servers' own hosts, which know every name from the start. */
+  serverOverHoldMs?: number;
   lagMs?: number;
   vault?: Partial<VaultSettings>;
   /** Puts a batch token as `VAULT_DR_OPERATION_TOKEN` into `env`. */
   operationToken?: { ttlMs: number };
+  /** What `VAULT_TOKEN` is: a root token, or a service or batch token whose policy grants all that the command asks. */
+  vaultToken?: "root" | "service" | "batch";
   /** Whether clients keep their connections; else every call connects anew. */
   keepAlive?: boolean;
 };

@@ -18,6 +18,8 @@ import { buildWorld, type SandboxWorld } from "./world.ts";
 export type Sandbox = Controls & {
   /** The environment of a command that is to work in this world. */
   env: Record<string, string>;
+  /** All key shares of the pair; `env` has as many as the threshold asks for. */
+  shares: string[];
   /** Every secret text handed out so far, for those who look for leaks. */
   readonly secrets: string[];
   regions: RegionPlan[];
@@ -63,6 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...controls,
     ...place,
     env,
+    shares: world.shares,
     get secrets() {
       return secrets();
     },

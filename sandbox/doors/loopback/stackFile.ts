@@ -15,7 +15,13 @@ export type StackFileOptions = {
   rto?: string;
   /** KV path of the canary; null leaves the probe out. */
   probe?: string | null;
-  hooks?: { quiesce: string[]; unquiesce: string[] };
+  /** argv lists, as the file has them. */
+  hooks?: {
+    quiesce?: string[];
+    unquiesce?: string[];
+    before?: string[][];
+    after?: string[][];
+  };
 };
 
 /** Text of a `Pulumi.<environment>.yaml` that describes this sandbox. */

@@ -4,6 +4,7 @@ import { randomFor } from "../../../ground/random.ts";
 import { ClientLedger } from "../../model/clientLedger.ts";
 import { Faults } from "../../model/faults.ts";
 import { Resolver } from "../../model/resolver.ts";
+import { ServerDns } from "../../model/serverDns.ts";
 import { Timeline } from "../../model/timeline.ts";
 import { type Booted, bootVault } from "../../model/vault/boot.ts";
 import { Zone, type ZoneRecord } from "../../model/zone.ts";
@@ -20,7 +21,9 @@ export type SandboxWorld = Omit<Booted, "world"> & {
   timeline: Timeline;
   faults: Faults;
   zone: Zone;
+  /** Of clients and command. */
   resolver: Resolver;
+  serverDns: ServerDns;
   ledger: ClientLedger;
   vault: Booted["world"];
 };
@@ -38,6 +41,11 @@ export function buildWorld(
   const records = recordsOf(regions, { ttlSeconds, withRecord: options.withRecord ?? true });
   const zone = new Zone(timeline, { ...ZONE, records, insyncMs });
   const resolver = new Resolver(timeline, zone, { overHoldMs });
+  const serverDns = new ServerDns(new Resolver(timeline, zone, { overHoldMs }), [
+    SERVICE_NAME,
+    ...regions.map(({ name }) => name),
+  ]);
+  if (options.serverOverHoldMs !== undefined) serverDns.overHold(options.serverOverHoldMs);
   const { world, ...credentials } = bootVault({
     timeline,
     faults,
@@ -50,10 +58,10 @@ export function buildWorld(
     lagMs,
     ...(options.version === undefined ? {} : { version: options.version }),
     settings: options.vault ?? {},
-    addressesOf: (host) => (isIP(host) === 0 ? resolver.lookup(host).addresses : [host]),
+    addressesOf: (host) => (isIP(host) === 0 ? serverDns.addressesOf(host) : [host]),
   });
   const ledger = new ClientLedger();
-  return { timeline, faults, zone, resolver, ledger, vault: world, ...credentials };
+  return { timeline, faults, zone, resolver, serverDns, ledger, vault: world, ...credentials };
 }
 
 /** The load balancers' addresses stand from the start; the service's and the Regions' names may wait for the stack. */

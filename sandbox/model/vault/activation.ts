@@ -49,18 +49,23 @@ export function makeKeyPair(world: VaultWorld, cluster: Cluster): string {
   return publicKey;
 }
 
+const FOREIGN =
+  "error validating wrapping token: wrapping token signature could not be validated: error in cryptographic primitive";
+
 /** What happens at the address where a wrapped token is unwrapped: used up, or an error as that server answers it. */
 export function unwrapAt(
   world: VaultWorld,
   cluster: Cluster,
   text: string,
 ): { status: number; text: string } | null {
+  if (cluster.sealed) return { status: 503, text: "Vault is sealed" };
+  if (cluster.roleChange !== null) return { status: 503, text: "no active Vault instance found" };
   if (cluster.mode !== "primary") {
     return { status: 400, text: "path disabled in replication DR secondary mode" };
   }
   const activation = world.activations.get(text);
+  if (activation?.clusterId !== cluster.clusterId) return { status: 403, text: FOREIGN };
   const good =
-    activation !== undefined &&
     activation.issuer === cluster.region &&
     !activation.used &&
     activation.expiresAt > world.timeline.now();

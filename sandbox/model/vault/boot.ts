@@ -31,16 +31,21 @@ const SHARES = { count: 5, threshold: 3, bytes: 33 };
 /** A healthy DR set that has been running for a day: all secondaries stream and have everything. */
 export function bootVault(options: BootOptions): Booted {
   const { timeline, random, faults, places } = options;
-  const traits = VERSIONS[options.version ?? "1.21"];
+  const traits: Traits = VERSIONS[options.version ?? "1.21"];
   const world: VaultWorld = {
     timeline,
     random,
     faults,
-    settings: { ...USUAL_SETTINGS, ...options.settings },
+    settings: {
+      ...USUAL_SETTINGS,
+      duringRoleChange: traits.duringRoleChange,
+      ...options.settings,
+    },
     link: { lagMs: options.lagMs ?? 100, up: true },
     clusters: new Map(),
     activations: new Map(),
     batchTokens: new Map(),
+    generatedRoots: new Map(),
     addressesOf: options.addressesOf ?? ((host) => [host]),
     writable: new WritableAccount(),
     issued: new Set(),
@@ -84,6 +89,7 @@ function aCluster(
     shares,
     threshold: SHARES.threshold,
     roleChange: null,
+    modeUnknownUntil: 0,
     activeSince: timeline.now() - 86_400_000,
   };
 }

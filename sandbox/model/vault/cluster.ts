@@ -44,8 +44,10 @@ export type Cluster = Place & {
   /** Recovery key shares, as text, and how many are needed. */
   shares: string[];
   threshold: number;
-  /** A role change that was answered and has not happened yet. */
-  roleChange: { to: Mode; until: number } | null;
+  /** A role change that was answered and has not happened yet; `met`: how many requests have come in since. */
+  roleChange: { to: Mode; until: number; met: number } | null;
+  /** Until then health and status do not tell the mode that the cluster has. */
+  modeUnknownUntil: number;
   activeSince: number;
 };
 

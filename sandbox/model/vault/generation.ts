@@ -1,9 +1,14 @@
 import { drawBase62, drawUuid } from "../draw.ts";
 import type { Cluster } from "./cluster.ts";
+import { mintServiceToken } from "./tokens.ts";
 import type { VaultWorld } from "./world.ts";
 
-/** The one slot in which a DR operation token is made from key shares. It lives in the active node's memory. */
+/** What is made of key shares: a DR operation token on a DR secondary, a root token anywhere else. */
+export type Strategy = "dr-operation" | "root";
+
+/** The one slot in which a token is made from key shares, whatever its kind. It lives in the active node's memory. */
 export type Generation = {
+  strategy: Strategy;
   nonce: string;
   /** The one-time pad, drawn by the server or brought by the starter. */
   pad: string;
@@ -17,17 +22,20 @@ export type ShareOutcome =
   | { is: "refused"; text: string }
   | { is: "complete"; encodedToken: string };
 
+const OTHER_KIND =
+  "incorrect strategy supplied; a generate root operation of another type is already in progress";
 const SHARE_BYTES = { least: 16, most: 33 };
 
 /** Begins an attempt; null when one is running. */
 export function beginGeneration(
   world: VaultWorld,
   cluster: Cluster,
-  pad: string | null,
+  { strategy, pad }: { strategy: Strategy; pad: string | null },
 ): Generation | null {
   if (cluster.generation !== null) return null;
   const { generatedTokenLength } = cluster.traits;
   cluster.generation = {
+    strategy,
     nonce: drawUuid(world.random),
     pad: pad ?? drawBase62(world.random, generatedTokenLength),
     given: [],
@@ -40,7 +48,7 @@ export function beginGeneration(
 export function giveShare(
   world: VaultWorld,
   cluster: Cluster,
-  { key, nonce }: { key: string; nonce: string },
+  { strategy, key, nonce }: { strategy: Strategy; key: string; nonce: string },
 ): ShareOutcome {
   const share = decodeShare(key);
   if (share === null) return refuse("'key' must be a valid hex or base64 string");
@@ -57,6 +65,7 @@ export function giveShare(
       `incorrect nonce supplied; nonce for this root generation operation is "${generation.nonce}"`,
     );
   }
+  if (strategy !== generation.strategy) return refuse(OTHER_KIND);
   const text = share.toString("hex");
   if (generation.given.includes(text)) {
     return refuse("given key has already been provided during this generation operation");
@@ -67,10 +76,14 @@ export function giveShare(
     : combine(world, cluster, generation);
 }
 
-/** base64 without padding of token XOR pad; both texts have the same length. */
+/** base64 without padding of token XOR pad. Throws unless both have the same number of bytes. */
 export function encodeToken(token: string, pad: string): string {
   const padBytes = Buffer.from(pad);
-  const bytes = Buffer.from(token).map((byte, index) => byte ^ (padBytes[index] ?? 0));
+  const tokenBytes = Buffer.from(token);
+  if (tokenBytes.length !== padBytes.length) {
+    throw new Error(`a pad of ${padBytes.length} bytes for a token of ${tokenBytes.length}`);
+  }
+  const bytes = tokenBytes.map((byte, index) => byte ^ (padBytes[index] ?? 0));
   return Buffer.from(bytes).toString("base64").replace(/=+$/, "");
 }
 
@@ -86,14 +99,27 @@ function combine(world: VaultWorld, cluster: Cluster, generation: Generation): S
       "root generation aborted: unable to authenticate: recovery key verification failed: recovery key does not match submitted values",
     );
   }
+  cluster.generation = null;
+  const token =
+    generation.strategy === "root" ? mintRoot(world, cluster) : mintOperationToken(world, cluster);
+  return { is: "complete", encodedToken: encodeToken(token, generation.pad) };
+}
+
+/** It lives in the cluster's key space like any other service token, and has no end. */
+function mintRoot(world: VaultWorld, cluster: Cluster): string {
+  const token = mintServiceToken(world, cluster, ["root"]);
+  world.generatedRoots.set(token, cluster.region);
+  return token;
+}
+
+function mintOperationToken(world: VaultWorld, cluster: Cluster): string {
   const { serviceTokenPrefix, generatedTokenLength } = cluster.traits;
   const token =
     serviceTokenPrefix + drawBase62(world.random, generatedTokenLength - serviceTokenPrefix.length);
   cluster.operationTokens.add(token);
   cluster.operationTokensIssued += 1;
-  cluster.generation = null;
   world.issued.add(token);
-  return { is: "complete", encodedToken: encodeToken(token, generation.pad) };
+  return token;
 }
 
 /** Hexadecimal is tried first; else base64 with its padding. */

@@ -23,13 +23,14 @@ export function beginPromotion(world: VaultWorld, cluster: Cluster, clusterAddr:
 
 function changeRole(world: VaultWorld, cluster: Cluster, to: Mode, effect: () => void): void {
   const { timeline, settings } = world;
-  cluster.roleChange = { to, until: timeline.now() + settings.roleChangeMs };
+  cluster.roleChange = { to, until: timeline.now() + settings.roleChangeMs, met: 0 };
   cluster.known.clear();
   cluster.generation = null;
   settle(world);
   timeline.after(settings.roleChangeMs, () => {
     effect();
     cluster.roleChange = null;
+    cluster.modeUnknownUntil = timeline.now() + settings.unknownMs;
     cluster.log.clear();
     cluster.localWalCount += 2; // the core writes its new replication state for itself alone
     cluster.activeSince = timeline.now();

@@ -26,6 +26,14 @@ export function mintServiceToken(world: VaultWorld, cluster: Cluster, policies: 
   return token;
 }
 
+/** The token ends now, here and on whoever follows this cluster. */
+export const revokeServiceToken = (world: VaultWorld, cluster: Cluster, token: string): void =>
+  commit(world, cluster, [{ key: `token/${token}`, value: null }]);
+
+/** Whether the cluster's own data hold the token, whatever answers to it now. */
+export const holdsToken = (cluster: Cluster, token: string): boolean =>
+  cluster.keys.get(`token/${token}`) !== undefined;
+
 /** A batch token: stored nowhere, good on every cluster of the set until it expires. */
 export function mintBatchToken(
   world: VaultWorld,
@@ -67,7 +75,7 @@ export function allows(
   return granted.includes("root") || granted.includes(capability);
 }
 
-/** Whether `token` authorises a DR call to `path`: a generated one, or a batch token whose policy grants the path. */
+/** Whether `token` authorises a DR call to `path`: a generated one, or (since 1.4) a batch token that may `update` it. */
 export function isOperationToken(
   world: VaultWorld,
   cluster: Cluster,
@@ -75,7 +83,8 @@ export function isOperationToken(
   path: string,
 ): boolean {
   if (cluster.operationTokens.has(token)) return true;
-  const entry = world.batchTokens.has(token) ? tokenIn(world, cluster, token) : null;
+  const isGood = cluster.traits.batchTokensAuthorise && world.batchTokens.has(token);
+  const entry = isGood ? tokenIn(world, cluster, token) : null;
   return entry !== null && allows(cluster, entry, path, "update");
 }
 

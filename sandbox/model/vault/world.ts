@@ -6,13 +6,16 @@ import type { Cluster } from "./cluster.ts";
 import type { BatchToken } from "./tokens.ts";
 import type { WritableAccount } from "./writableAccount.ts";
 
-/** What requests meet while a cluster changes role. Vault's own versions do all four. */
-export type DuringRoleChange = "reset" | "503" | "500" | "wait";
+/** What requests meet while a cluster changes role. Vault's own versions do all of it; `in-turn` is the first three. */
+export const DURING_ROLE_CHANGE = ["reset", "500", "503", "wait", "in-turn"] as const;
+export type DuringRoleChange = (typeof DURING_ROLE_CHANGE)[number];
 
 /** How this world's Vaults behave where real ones differ, or where nobody could say. Times in milliseconds. */
 export type VaultSettings = {
   roleChangeMs: number;
   duringRoleChange: DuringRoleChange;
+  /** How long after a role change, while the cluster works already, its health and status say mode `unknown`. */
+  unknownMs: number;
   /** From an accepted `update-primary` to `stream-wals`. */
   attachMs: number;
   reconnectMs: number;
@@ -23,17 +26,21 @@ export type VaultSettings = {
   demotedShowsRoot: boolean;
   /** Whether a primary refuses an activation token for an id that it knows already. */
   refuseKnownId: boolean;
+  /** `enable_unauthenticated_access = ["generate-operation-token"]` of 2.x: generation asks for no Vault token. */
+  openGeneration: boolean;
 };
 
 export const USUAL_SETTINGS: VaultSettings = {
   roleChangeMs: 2_000,
   duringRoleChange: "503",
+  unknownMs: 0,
   attachMs: 1_000,
   reconnectMs: 500,
   heartbeatMs: 5_000,
   disconnectNoticedMs: 15_000,
   demotedShowsRoot: true,
   refuseKnownId: true,
+  openGeneration: false,
 };
 
 /** All Vault clusters of the world and what lies between them. */
@@ -49,6 +56,8 @@ export type VaultWorld = {
   activations: Map<string, Activation>;
   /** Batch tokens carry all there is to know of them: any cluster of the set can open one. */
   batchTokens: Map<string, BatchToken>;
+  /** Root tokens made from key shares, and in which Region. */
+  generatedRoots: Map<string, string>;
   /** What the servers' own resolver says of a host name; an IP address is its own answer. */
   addressesOf: (host: string) => string[];
   writable: WritableAccount;

@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
+import { ok, refused } from "../../../ground/answer.ts";
+import { Secret } from "../../../ground/secret.ts";
 import {
   ceremonyStage,
   EAST,
@@ -27,6 +29,8 @@ describe("credentials", () => {
         operationToken: true,
         operationTokenExpiresAt: null,
         shares: 2,
+        usableShares: 2,
+        holders: { command: false, terminal: false },
       });
       const seen = inspect(some, { depth: 9, showHidden: true }) + JSON.stringify(some.view());
       expect(seen)
@@ -59,6 +63,31 @@ describe("credentials", () => {
         .to.include("VAULT_DR_OPERATION_TOKEN")
         .and.to.include("VAULT_RECOVERY_KEY_1");
       expect(stage.asked).to.be.empty;
+    });
+  });
+
+  describe("the shares of holders", () => {
+    it("come from the command, which is run once, and from the prompt; then a token is made", async () => {
+      let runs = 0;
+      const some = stage.credentials({ shares: [A] }, undefined, async () => {
+        runs++;
+        return ok([B, "spoilt"].map((share) => new Secret(share)));
+      });
+      expect(some.view()).to.include({ shares: 1, usableShares: 1 });
+      expect(some.view().holders).to.deep.equal({ command: true, terminal: false });
+      await Promise.all([some.fetchShares(), some.fetchShares()]);
+      expect(runs).to.equal(1);
+      expect(some.view()).to.include({ shares: 3, usableShares: 2 });
+      expect(stage.notices).to.deep.equal(["key share 3 is neither hex nor base64"]);
+      expect(some.addShare(new Secret(A))).to.equal("key share 4 is key share 1 again");
+      expect(some.addShare(new Secret(C))).to.equal(null);
+      expect(tokenOf(await some.operationToken(EAST))).to.equal(stage.slot.tokens[0]);
+    });
+
+    it("are none when the command fails, or there is none", async () => {
+      const failing = stage.credentials({}, undefined, async () => refused(3, "it ended"));
+      expect(await failing.fetchShares()).to.include({ is: "refused", status: 3 });
+      expect(await stage.credentials({}).fetchShares()).to.include({ is: "refused" });
     });
   });
 

@@ -129,30 +129,6 @@ describe("the run store in a folder", () => {
       expect(readFileSync(file, "utf8")).to.equal("fïrst\nsecond\n");
     });
 
-    it("does not list a run of which only a torn first line is there", async () => {
-      await store().append(RUN, 0, "first", 1);
-      writeFileSync(join(directory(), "runs", "2026-11-24T01-00-ruby-owl.ndjson"), '{"kind":"pl');
-      expect(await store().runs()).to.deep.equal(ok([RUN]));
-    });
-
-    it("lists runs newest first, in the order of their making within a minute", async () => {
-      const inOrder = [
-        "2026-11-23T20-36-teal-wren",
-        "2026-11-23T20-36-amber-fox",
-        "2026-11-24T01-00-ruby-owl",
-        "2026-11-22T09-00-jade-seal",
-      ];
-      for (const run of inOrder) await store().append(run, 0, "first", 1);
-      expect(await store().runs()).to.deep.equal(
-        ok([
-          "2026-11-24T01-00-ruby-owl",
-          "2026-11-23T20-36-amber-fox",
-          "2026-11-23T20-36-teal-wren",
-          "2026-11-22T09-00-jade-seal",
-        ]),
-      );
-    });
-
     it("keeps every acknowledged line of a process that was killed while appending, and goes on", async () => {
       let acknowledged = -1;
       for (let round = 0; round < 6; round++) {

@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { systemClock } from "../../../automation/adapters/systemClock.ts";
 import { terminalHuman } from "../../../automation/adapters/terminal.ts";
+import type { HumanPort } from "../../../automation/ports/human.ts";
 
 const ENTER = "\r";
 const CTRL_C = "\x03";
@@ -56,19 +57,63 @@ describe("the person at the terminal", () => {
     const { human } = aTerminal({ promptBoundMs: 50 });
     expect(await human.confirm("Move?")).to.equal("timed-out");
     expect(await human.typed("Type it:", "test")).to.equal("timed-out");
-    expect(await human.ask("Why?")).to.equal(null);
+    expect(await human.ask("Why?")).to.deep.equal({ is: "timed-out" });
+  });
+
+  it("is not waited for once the process is asked to stop", async () => {
+    const asking: ((human: HumanPort) => Promise<unknown>)[] = [
+      (human) => human.confirm("Move?").then((is) => ({ is })),
+      (human) => human.typed("Type it:", "test").then((is) => ({ is })),
+      (human) => human.ask("Why?"),
+      (human) => human.secret("Key share 1 of 2"),
+    ];
+    for (const ask of asking) {
+      const { human, stop } = aTerminal();
+      const answer = ask(human);
+      await systemClock.sleep(30);
+      stop.abort();
+      expect(await answer).to.deep.equal({ is: "cancelled" });
+    }
+  });
+
+  it("types a secret that is not shown, also not with Ctrl-T, pasted or key by key", async () => {
+    for (const keys of ["canary", "can\x14ary"]) {
+      const { human, type, paste, shown } = aTerminal();
+      const answer = human.secret("Key share 1 of 3");
+      await type(keys);
+      await paste(` 4711 ${ENTER}`);
+      const typed = await answer;
+      expect(typed.is === "given" && typed.secret.reveal()).to.equal("canary 4711");
+      expect(shown())
+        .to.contain("Key share 1 of 3")
+        .and.not.to.match(/cana|nary|4711/);
+    }
+  });
+
+  it("types no secret: an empty line, Ctrl-C, or silence", async () => {
+    for (const [keys, is] of [
+      [ENTER, "nothing"],
+      [CTRL_C, "cancelled"],
+    ] as const) {
+      const { human, type } = aTerminal();
+      const answer = human.secret("Key share 1 of 3");
+      await type(keys);
+      expect(await answer).to.deep.equal({ is });
+    }
+    const { human } = aTerminal({ promptBoundMs: 50 });
+    expect(await human.secret("Key share 1 of 3")).to.deep.equal({ is: "timed-out" });
   });
 
   it("gives a reason, or none", async () => {
     for (const [keys, reason] of [
-      [`us-west-2 is dark ${ENTER}`, "us-west-2 is dark"],
-      [ENTER, null],
-      [CTRL_C, null],
+      [`us-west-2 is dark ${ENTER}`, { is: "given", text: "us-west-2 is dark" }],
+      [ENTER, { is: "nothing" }],
+      [CTRL_C, { is: "cancelled" }],
     ] as const) {
       const { human, type } = aTerminal();
       const answer = human.ask("Why?");
       await type(keys);
-      expect(await answer).to.equal(reason);
+      expect(await answer).to.deep.equal(reason);
     }
   });
 });
@@ -80,10 +125,12 @@ function aTerminal({ stdin = true, stderr = true, promptBoundMs = 5_000 } = {}) 
   screen.on("data", (chunk: Buffer) => {
     shown += chunk.toString("utf8");
   });
+  const stop = new AbortController();
   const human = terminalHuman({
     stdin: keyboard as unknown as NodeJS.ReadStream,
     stderr: screen as unknown as NodeJS.WriteStream,
     promptBoundMs,
+    stopped: stop.signal,
   });
   /** Key by key, and each only when the prompt has taken the one before: as fast as a person at best. */
   const type = async (keys: string) => {
@@ -94,5 +141,9 @@ function aTerminal({ stdin = true, stderr = true, promptBoundMs = 5_000 } = {}) 
     }
     await systemClock.sleep(20);
   };
-  return { human, type, shown: () => shown };
+  const paste = async (text: string) => {
+    keyboard.write(text);
+    await systemClock.sleep(20);
+  };
+  return { human, type, paste, stop, shown: () => shown };
 }

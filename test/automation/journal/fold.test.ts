@@ -7,7 +7,7 @@ import {
   stepRecord,
 } from "../../../automation/journal/fold.ts";
 import { FAILURE, STORY_RUN, Story } from "../../helpers/story.ts";
-import { aPlannedMove } from "../../helpers/virtual/moves.ts";
+import { aPlannedMove, aReattachment } from "../../helpers/virtual/moves.ts";
 
 const DEMOTE = "demote-old-primary";
 const PROMOTE = "promote-new-primary";
@@ -52,6 +52,12 @@ describe("the state of a run", () => {
     });
   });
 
+  it("is over when another run has taken its place, however it stood", () => {
+    const { state } = aStory().done(DEMOTE).halted().superseded("r2");
+    expect(state.supersededBy).to.equal("r2");
+    expect([isUnfinished(state), hasMore(state)]).to.deep.equal([false, false]);
+  });
+
   it("merges what steps found out, the later over the earlier", () => {
     const { facts } = aStory()
       .done("drain", { facts: { quietFor: 3, shippedWal: 7 } })
@@ -71,6 +77,18 @@ describe("the state of a run", () => {
       acceptUnfenced: true,
       acceptLoss: true,
     });
+  });
+
+  it("takes a reattachment's other stages once a root token is consented to", () => {
+    const reattach = () => new Story(aReattachment()).done("demote-old-primary");
+    const steps = ({ state: { plan } }: Story) =>
+      plan?.stages.flatMap((stage) => stage.steps.map(({ step }) => step)) ?? [];
+    expect(steps(reattach().resumed())).to.not.include("obtain-root-token");
+    const later = reattach().resumed({ generateRoot: true });
+    expect(steps(later)).to.include.members(["obtain-root-token", "discard-root-token"]);
+    expect(steps(later.resumed())).to.deep.equal(steps(later));
+    const move = aStory().resumed({ generateRoot: true });
+    expect(steps(move)).to.deep.equal(steps(aStory()));
   });
 
   it("keeps the way back apart from the way forward", () => {

@@ -203,6 +203,7 @@ function anEvent(): fc.Arbitrary<JournalEvent> {
     forceIncomplete: fc.boolean(),
     treatAsLost: fc.boolean(),
     acceptUnfenced: fc.boolean(),
+    generateRoot: fc.boolean(),
   });
   const kind = <Kind extends string>(name: Kind) => fc.constant(name);
   return fc.oneof(
@@ -230,6 +231,7 @@ function anEvent(): fc.Arbitrary<JournalEvent> {
     fc.record({ kind: kind("finished"), at, phase, step, since: at, found: fc.boolean(), facts }),
     fc.record({ kind: kind("failed"), at, phase, step, since: at, failure }),
     fc.record({ kind: kind("went-back"), at, because: failure }),
+    fc.record({ kind: kind("superseded"), at, by: text }),
     fc.record({ kind: kind("halted"), at, failure, step: fc.option(step) }),
     fc.record({ kind: kind("resumed"), at, operator: text, consents }, { requiredKeys: KEPT }),
     fc.constant<JournalEvent>(new Story(aPlannedMove()).events[0] as JournalEvent),

@@ -3,7 +3,7 @@ import { decide } from "../../../automation/plan/decide.ts";
 import type { Move } from "../../../automation/plan/plan.ts";
 import type { Request, Snapshot } from "../../../automation/plan/snapshot.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
-import { ok, unknown } from "../../../ground/answer.ts";
+import { ok, refused, unknown } from "../../../ground/answer.ts";
 import {
   AT,
   aConfig,
@@ -64,9 +64,13 @@ describe("a decision", () => {
         forceIncomplete: false,
         acceptLoss: false,
         acceptUnfenced: false,
+        generateRoot: false,
+        hooks: { before: false, after: false },
         oldPrimarySilent: false,
       },
       seen: { receivedWal: 1_500, shippedWal: 1_500, secondsSinceHeartbeat: 2 },
+      vaultVersion: { from: "1.21.0+ent", to: "1.21.0+ent" },
+      supersedes: null,
       probePath: null,
       stackFileInGit: true,
     });
@@ -87,6 +91,29 @@ describe("a decision", () => {
     expect(moveOf({ verb: "switchover" }, { stackFileCommitted: null }).stackFileInGit).to.equal(
       false,
     );
+  });
+
+  it("wants a root token where it is consented to and needed: the old primary accepts no other", () => {
+    const generated = (answer: Snapshot["token"][string] | null, generateRoot = true) => {
+      const decision = decide(
+        aRequest({ verb: "reattach", consents: { ...NO_CONSENT, generateRoot } }),
+        aSnapshot({
+          clusters: {
+            [WEST]: ok(aPrimary({ knownSecondaries: [] })),
+            [EAST]: ok(aPrimary()),
+          },
+          token: { [WEST]: ok([]), ...(answer === null ? {} : { [EAST]: answer }) },
+        }),
+        aConfig(),
+      );
+      return decision.is === "plan" ? decision.plan.move.options.generateRoot : decision;
+    };
+    expect(generated(refused(403, "permission denied"))).to.equal(true);
+    expect(generated(ok(["sys/replication/dr/primary/demote"]))).to.equal(true);
+    expect(generated(ok([]))).to.equal(false);
+    expect(generated(null)).to.equal(false);
+    expect(generated(unknown("timed-out", "no answer"))).to.equal(true);
+    expect(generated(unknown("timed-out", "no answer"), false)).to.equal(false);
   });
 
   it("carries the consents that steps need", () => {

@@ -33,6 +33,8 @@ describe("drift", () => {
       operationToken: false,
       operationTokenExpiresAt: null,
       shares: 0,
+      usableShares: 0,
+      holders: { command: false, terminal: true },
     };
     const config = aConfig({ hooks: {} });
     expect(drift({ credentials, stackFileCommitted: false }, config)).to.deep.equal([]);

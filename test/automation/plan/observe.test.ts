@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import { type Looking, observe } from "../../../automation/plan/observe.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
+import { refused } from "../../../ground/answer.ts";
+import { Secret } from "../../../ground/secret.ts";
+import type { VersionLine } from "../../../sandbox/model/vault/versions.ts";
 import { aConfig } from "../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../helpers/vaultWorld.ts";
 import { Driver } from "../../helpers/virtual/driver.ts";
-import { anEstate, type Estate, nameOf } from "../../helpers/virtual/estate.ts";
+import { anEstate, countOf, type Estate, nameOf } from "../../helpers/virtual/estate.ts";
 
 const NEVER = new Promise<never>(() => undefined);
 
@@ -70,6 +73,18 @@ describe("a look around", () => {
     expect(ms).to.equal(2_000);
   });
 
+  it("asks for the record again when Route 53 says that the account asks too often, while the look lasts", async () => {
+    const throttled = refused(400, "Throttling: Rate exceeded");
+    const answers = [throttled, throttled];
+    const record = async () => answers.pop() ?? ports.traffic.record();
+    const seen = await look({}, { ...ports, traffic: { ...ports.traffic, record } });
+    expect(seen.snapshot.record).to.have.nested.property("value.value", nameOf(WEST));
+    const always = { ...ports.traffic, record: async () => throttled };
+    const { snapshot, ms } = await look({}, { ...ports, traffic: always });
+    expect(snapshot.record).to.deep.equal(throttled);
+    expect(ms).to.be.at.most(2_000);
+  });
+
   it("does not ask the stack's backend when a failover looks: it takes the copy in the run store", async () => {
     const stack = { ...ports.stack, lastOutput: () => NEVER };
     const { snapshot: kept } = await look({ stack: "kept" }, { ...ports, stack });
@@ -117,6 +132,20 @@ describe("a look around", () => {
     expect(second.snapshot.lag.now?.atLeastMs).to.be.within(4_000, 4_050);
     expect(second.snapshot.lag.now?.atMostMs).to.equal(null);
     expect(second.snapshot.lag.last).to.deep.equal(first.snapshot.lag.now);
+  });
+
+  it("asks a secondary of Vault 2.x whether its key ceremony does without a Vault token, where there is none", async () => {
+    const openIn = async (version: VersionLine, openGeneration: boolean, token: Secret | null) => {
+      estate = anEstate({ version, settings: { openGeneration } });
+      ports = new Driver(estate).ports;
+      const credentials = { ...ports.credentials, vaultToken: () => token };
+      const { snapshot } = await look({}, { ...ports, credentials });
+      return [snapshot.openCeremony, countOf(estate, "generate-operation-token/attempt")];
+    };
+    expect(await openIn("2.0", false, null)).to.deep.equal([[], 1]);
+    expect(await openIn("2.0", true, null)).to.deep.equal([[EAST], 1]);
+    expect(await openIn("2.0", true, new Secret("hvs.some"))).to.deep.equal([[], 0]);
+    expect(await openIn("1.21", true, null)).to.deep.equal([[], 0]);
   });
 
   it("changes nothing in Vault, DNS, file or store", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { disasterPlan } from "../../../automation/plan/stages/disaster.ts";
 import {
   fenceOf,
   outcomeOf,
@@ -39,6 +40,7 @@ const wentBackFromDisaster = () =>
     .done("promote-back");
 const unknownFate = () =>
   disaster().finished(FENCE, { fence: "unproven" }).started(PROMOTE).unknown(PROMOTE).halted();
+const supersedes = { run: "r1", quiesced: true, rootsEqual: true, busyUntil: 0 };
 const documentOf = (story: Story) => outcomeOf(story.ended().state, 60_000);
 
 describe("the outcome", () => {
@@ -209,6 +211,13 @@ describe("what was lost", () => {
     ["demoted, and roots not compared", planned().done(DEMOTE), "unknown"],
     ["a disaster", disaster().finished(FENCE, { fence: "unproven" }).done(PROMOTE), "unknown"],
     ["a disaster whose fate is not known", disaster().started(PROMOTE).unknown(PROMOTE), "unknown"],
+    [
+      "a disaster in place of a move that had compared equal roots",
+      new Story(disasterPlan(aMove({ verb: "failover", supersedes })))
+        .finished(FENCE, { fence: "unproven" })
+        .done(PROMOTE),
+      "no",
+    ],
     ["a demoted primary in a disaster", disaster().done(FENCE).done(PROMOTE), "unknown"],
   ];
   for (const [what, story, expected] of cases) {

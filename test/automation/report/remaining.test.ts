@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { StepName } from "../../../automation/plan/plan.ts";
 import { remainingOf } from "../../../automation/report/remaining.ts";
 import { Story } from "../../helpers/story.ts";
-import { aDisaster, aPlannedMove } from "../../helpers/virtual/moves.ts";
+import { aDisaster, aPlannedMove, aReattachment } from "../../helpers/virtual/moves.ts";
 
 const PROMOTE = "promote-new-primary";
 const REATTACH = { what: "reattach us-west-2", command: "vault-dr reattach test" };
@@ -44,6 +44,25 @@ describe("what is left to do", () => {
     expect(leftBy("verify-clients")).to.deep.equal([
       { what: "finish verify-clients", command: "vault-dr resume test" },
     ]);
+  });
+
+  it("is to see that no root token is left", () => {
+    const story = new Story(aReattachment({ generateRoot: true })).failed("discard-root-token");
+    expect(remainingOf(story.state)).to.deep.equal([
+      { what: "see that no root token is left in us-west-2", command: "vault-dr resume test" },
+    ]);
+  });
+
+  it("is to run the after hooks again, on the way back too", () => {
+    const again = { what: "run the after hooks", command: "vault-dr resume test" };
+    expect(leftBy("after-hooks")).to.deep.equal([again]);
+    const back = new Story(aPlannedMove()).failed("compare-roots").wentBack().failed("after-hooks");
+    expect(remainingOf(back.state)).to.deep.equal([again]);
+  });
+
+  it("is nothing for a before hook that a disaster went on without", () => {
+    const story = new Story(aDisaster()).failed("before-hooks").done(PROMOTE);
+    expect(remainingOf(story.state)).to.deep.equal([REATTACH]);
   });
 
   it("is nothing for a step that failed and was done after all", () => {

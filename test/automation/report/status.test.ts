@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import { type Status, statusOf, statusText } from "../../../automation/report/status.ts";
 import { ok, unknown } from "../../../ground/answer.ts";
-import { aPrimary, aSecondary, aSnapshot, clustersOf } from "../../helpers/healthyCase.ts";
+import {
+  anUnfinished,
+  aPrimary,
+  aSecondary,
+  aSnapshot,
+  clustersOf,
+} from "../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../helpers/vaultWorld.ts";
 
 const SILENT = unknown("timed-out", "no answer in 2000 ms");
@@ -59,7 +65,7 @@ describe("the status", () => {
         ...clustersOf({ sealed: true }, { state: "" }),
         record: ok(null),
         serving: ok(null),
-        unfinished: { run: "2026-11-26T01-00-teal-owl", verb: "failover" },
+        unfinished: anUnfinished({ verb: "failover" }),
       }),
       WEST,
     );

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { LeaseKeeper } from "../../../automation/engine/lease.ts";
+import { endByHand } from "../../../automation/engine/release.ts";
 import { Timeline } from "../../../sandbox/model/timeline.ts";
 import { EAST, WEST } from "../vaultWorld.ts";
 import { VirtualClock } from "../virtual/clock.ts";
@@ -30,7 +31,7 @@ export const ONE_DRIVER: Record<string, () => Promise<void>> = {
     const take = (pid: number, on: VirtualClock) =>
       LeaseKeeper.take(
         { store: store.as(aHolder(pid)), clock: on },
-        { run: "r", verb: "failover" },
+        { run: "r", verb: "failover", environment: "test" },
       );
     const asleep = new VirtualClock(new Timeline(1_000_000));
     await (await take(1, asleep)).beforeAct(40_000);
@@ -65,7 +66,11 @@ export const ONE_DRIVER: Record<string, () => Promise<void>> = {
     const clock = new VirtualClock(new Timeline(1_000_000));
     const store = new MemoryStore();
     const ports = { store: store.as(aHolder(1)), clock };
-    const lease = await LeaseKeeper.take(ports, { run: "r", verb: "failover" });
+    const lease = await LeaseKeeper.take(ports, {
+      run: "r",
+      verb: "failover",
+      environment: "test",
+    });
     const stored = store.lease();
     if (stored === null) throw new Error("nobody holds the lease");
     await ports.store.putLease({ ...stored, number: 2, holder: aHolder(2) }, stored);
@@ -74,11 +79,37 @@ export const ONE_DRIVER: Record<string, () => Promise<void>> = {
     expect(lease.mayStillSend(clock.now() + 1_000)).to.equal(false);
   },
 
+  "a lease that was ended by hand is lost for its holder, and free when its last call is over":
+    async () => {
+      const clock = new VirtualClock(new Timeline(1_000_000));
+      const store = new MemoryStore();
+      const take = (pid: number) =>
+        LeaseKeeper.take(
+          { store: store.as(aHolder(pid)), clock },
+          { run: "r", verb: "failover", environment: "test" },
+        );
+      const lease = await take(1);
+      await lease.beforeAct(40_000);
+      const seen = store.lease();
+      if (seen === null) throw new Error("nobody holds the lease");
+      await endByHand({ store: store.as(aHolder(9)), clock }, seen);
+      const codeOf = (work: Promise<unknown>) => work.catch((error) => error.failure?.code);
+      expect(await codeOf(lease.beforeAct(1_000))).to.equal("LEASE_LOST");
+      clock.jump(39_000);
+      expect(await codeOf(take(2))).to.equal("LEASE_HELD");
+      clock.jump(1_000);
+      expect((await take(2)).number).to.equal(3);
+    },
+
   "an act is announced in the store before it is made": async () => {
     const clock = new VirtualClock(new Timeline(1_000_000));
     const store = new MemoryStore();
     const ports = { store: store.as(aHolder(1)), clock };
-    const lease = await LeaseKeeper.take(ports, { run: "r", verb: "failover" });
+    const lease = await LeaseKeeper.take(ports, {
+      run: "r",
+      verb: "failover",
+      environment: "test",
+    });
     store.fault = (call) => (call === "putLease" ? { applied: false } : null);
     const busyUntil = await lease.beforeAct(60_000).catch(() => null);
     if (busyUntil !== null) expect(store.lease()?.busyUntil).to.be.at.least(busyUntil);
@@ -102,6 +133,25 @@ export const ONE_DRIVER: Record<string, () => Promise<void>> = {
     const driver = new Driver(estate, "shares");
     await driver.begin(aPlannedMove()).catch(unlessLeaseLost);
     expect(driver.violations).to.deep.equal([]);
+  },
+
+  "a call that nobody waits for any more is not sent": async () => {
+    const estate = anEstate();
+    const driver = new Driver(estate).onAppended((event) => {
+      // Somebody promotes the target by hand while this process has not even got its token.
+      if (event.kind === "started" && event.step === "promote-new-primary")
+        estate.pair.promote(EAST);
+    });
+    const { credentials, clock } = driver.ports;
+    const operationToken = async (region: string) => {
+      await clock.sleep(6_000);
+      return credentials.operationToken(region);
+    };
+    Object.assign(driver.ports, { credentials: { ...credentials, operationToken } });
+    await driver.begin(aPlannedMove()).catch(() => null);
+    await estate.clock.pass(20_000);
+    expect(driver.violations).to.deep.equal([]);
+    expect(countOf(estate, "vault.promote")).to.equal(0);
   },
 
   "who resumes demotes nothing without a credential of its own": async () => {

@@ -14,10 +14,12 @@ import { anEstate, countOf, endStateOf } from "../virtual/estate.ts";
 import { aDisaster, aPlannedMove } from "../virtual/moves.ts";
 import { aHolder, MemoryStore } from "../virtual/store.ts";
 import { ONE_DRIVER } from "./oneDriver.ts";
+import { ROOT_TOKEN } from "./rootToken.ts";
 
 /** What must hold, whatever the driver's code looks like: each one throws where it does not. */
 export const PROPERTIES: Record<string, () => Promise<void>> = {
   ...ONE_DRIVER,
+  ...ROOT_TOKEN,
 
   "two primaries are never writable at once, and no act is made that is not on record":
     async () => {

@@ -139,7 +139,7 @@ export const ROOMS: Room[] = [
     packages: ["yaml", "zod", "node:fs", "node:path", "node:util"],
     why: "it is read before anything is loaded",
   }),
-  room("front door", /^automation\/(cli|commandLine|invoke|verbs)\.ts$/, {
+  room("front door", /^automation\/(cli|commandLine|invoke|print|signals|verbs)\.ts$/, {
     code: ["commands", "config", "wire", "log", "report", "catalogue"],
     types: ["ports", "plan"],
     packages: ["commander", "node:"],

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
+import type { KeyShareCommand } from "../../../automation/adapters/ceremony/keyShareCommand.ts";
 import { credentialsAdapter } from "../../../automation/adapters/credentials.ts";
 import { systemClock } from "../../../automation/adapters/systemClock.ts";
 import { vaultAdapter } from "../../../automation/adapters/vault.ts";
@@ -67,6 +68,7 @@ export function ceremonyStage() {
   const credentials = (
     given: Given,
     bounds = { attempts: 3, combinations: 20 },
+    keyShareCommand: KeyShareCommand | null = null,
   ): CredentialsPort => {
     const place = { address: `https://127.0.0.1:${server.port}`, serverName: NAME };
     const secret = (text?: string) => (text === undefined ? null : new Secret(text));
@@ -82,6 +84,7 @@ export function ceremonyStage() {
       vaultToken: secret(given.vaultToken),
       operationToken: secret(given.operationToken),
       shares: (given.shares ?? []).map((share) => new Secret(share)),
+      keyShareCommand,
       bounds,
       notice: (text) => stage.notices.push(text),
     });

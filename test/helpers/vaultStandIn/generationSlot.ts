@@ -1,18 +1,24 @@
 /** One answer of Vault's: a status and the JSON body, null for none. */
 export type SlotAnswer = { status: number; body: object | null };
 
-type Attempt = { nonce: string; otp: string; progress: string[] };
+type Strategy = "dr-operation" | "root";
+type Attempt = { strategy: Strategy; nonce: string; otp: string; progress: string[] };
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const SECONDARY = "/v1/sys/replication/dr/secondary";
+const KINDS: Record<string, Strategy> = {
+  [`${SECONDARY}/generate-operation-token`]: "dr-operation",
+  "/v1/sys/generate-root": "root",
+};
 
 /**
- * The slot in which a DR operation token is generated, as strict as Vault's: the order of the checks, the texts, an
+ * The slot in which a token of either kind is generated, as strict as Vault's: the order of the checks, the texts, an
  * attempt that outlives a wrong share. `shares` are the right ones, hex; any `threshold` of them make a token.
  */
 export class GenerationSlot {
   attempt: Attempt | null = null;
   tokens: string[] = [];
+  roots: string[] = [];
   /** The only Vault token that Vault 2.x would accept here; null for Vault 1.x, which asks for none. */
   vaultToken: string | null = null;
   isSecondary = true;
@@ -29,33 +35,46 @@ export class GenerationSlot {
   /** `path` with `/v1`; `token` from the request's header. */
   answer(method: string, path: string, body: string, token: string | undefined): SlotAnswer {
     if (this.vaultToken !== null && token !== this.vaultToken) return no(403, "permission denied");
-    switch (`${method} ${path.replace(SECONDARY, "")}`) {
-      case "GET /generate-operation-token/attempt":
-        return this.#status(this.attempt, "");
-      case "POST /generate-operation-token/attempt":
-        return this.#start();
-      case "DELETE /generate-operation-token/attempt":
-        this.attempt = null;
-        return { status: 204, body: null };
-      case "POST /generate-operation-token/update":
-        return this.#update(body);
-      case "POST /operation-token/delete":
+    const [, family = "", end = ""] = /^(.*)\/(attempt|update)$/.exec(path) ?? [];
+    const strategy = KINDS[family];
+    if (strategy === "root" && this.isSecondary) return no(400, DISABLED);
+    if (strategy !== undefined) return this.#generation(`${method} ${end}`, body, strategy);
+    switch (`${method} ${path}`) {
+      case `POST ${SECONDARY}/operation-token/delete`:
         return this.#delete(JSON.parse(body).dr_operation_token);
+      case "POST /v1/auth/token/revoke-self":
+        return this.#revoke(token ?? "");
       default:
         return no(404, `unsupported path ${method} ${path}`);
     }
   }
 
-  #start(): SlotAnswer {
+  #generation(call: string, body: string, strategy: Strategy): SlotAnswer {
+    switch (call) {
+      case "GET attempt":
+        return this.#status(this.attempt, "");
+      case "POST attempt":
+        return this.#start(strategy);
+      case "DELETE attempt":
+        this.attempt = null;
+        return { status: 204, body: null };
+      case "POST update":
+        return this.#update(body, strategy);
+      default:
+        return no(405, "unsupported operation");
+    }
+  }
+
+  #start(strategy: Strategy): SlotAnswer {
     if (this.attempt !== null) return no(400, "root generation already in progress");
     this.#made++;
     const length = this.tokenPrefix.length + 24;
     const otp = Array.from({ length }, (_, index) => LETTERS[(index * 7 + this.#made) % 62]);
-    this.attempt = { nonce: `nonce-${this.#made}`, otp: otp.join(""), progress: [] };
+    this.attempt = { strategy, nonce: `nonce-${this.#made}`, otp: otp.join(""), progress: [] };
     return this.#status(this.attempt, this.attempt.otp);
   }
 
-  #update(text: string): SlotAnswer {
+  #update(text: string, strategy: Strategy): SlotAnswer {
     if (text === "") return no(400, "EOF");
     const { key, nonce } = JSON.parse(text);
     if (!key) return no(400, "'key' must be specified in request body as JSON");
@@ -68,6 +87,7 @@ export class GenerationSlot {
       const right = `nonce for this root generation operation is "${this.attempt.nonce}"`;
       return no(400, `incorrect nonce supplied; ${right}`);
     }
+    if (strategy !== this.attempt.strategy) return no(400, OTHER_KIND);
     const { progress } = this.attempt;
     const share = bytes.toString("hex");
     if (progress.includes(share)) {
@@ -75,7 +95,7 @@ export class GenerationSlot {
     }
     progress.push(share);
     return progress.length < this.threshold
-      ? this.#progress(nonce, "")
+      ? this.#progress(nonce, { encoded: "", isRoot: false })
       : this.#combine(this.attempt);
   }
 
@@ -87,12 +107,21 @@ export class GenerationSlot {
         "recovery key verification failed: recovery key does not match submitted values";
       return no(400, `root generation aborted: unable to authenticate: ${inner}`);
     }
-    const token = `${this.tokenPrefix}${`OPERATION${this.#made}`.padEnd(24, "x")}`;
-    this.tokens.push(token);
+    const isRoot = attempt.strategy === "root";
+    const token = `${this.tokenPrefix}${`${isRoot ? "ROOT" : "OPERATION"}${this.#made}`.padEnd(24, "x")}`;
+    (isRoot ? this.roots : this.tokens).push(token);
     const mixed = Buffer.from(token).map((byte, index) => byte ^ attempt.otp.charCodeAt(index));
-    const answer = this.#progress(attempt.nonce, Buffer.from(mixed).toString("base64"));
+    const encoded = Buffer.from(mixed).toString("base64");
+    const answer = this.#progress(attempt.nonce, { encoded, isRoot });
     this.attempt = null;
     return answer;
+  }
+
+  #revoke(token: string): SlotAnswer {
+    if (this.isSecondary) return no(400, DISABLED);
+    if (!this.roots.includes(token)) return no(403, "permission denied");
+    this.roots = this.roots.filter((other) => other !== token);
+    return { status: 204, body: null };
   }
 
   #delete(token: string): SlotAnswer {
@@ -112,14 +141,16 @@ export class GenerationSlot {
     });
   }
 
-  #progress(nonce: string, encoded: string): SlotAnswer {
+  #progress(nonce: string, { encoded, isRoot }: { encoded: string; isRoot: boolean }): SlotAnswer {
     const progress = this.attempt?.progress.length ?? 0;
+    const bare = encoded.replace(/=+$/, "");
     return this.#answered({
       started: true,
       nonce,
       progress,
       complete: progress === this.threshold,
-      encoded_token: encoded.replace(/=+$/, ""),
+      encoded_token: bare,
+      encoded_root_token: isRoot ? bare : "",
       otp: "",
       otp_length: 0,
     });
@@ -135,5 +166,9 @@ export class GenerationSlot {
     return { status: 200, body: { required: this.threshold, ...rest, ...fields } };
   }
 }
+
+const DISABLED = "path disabled in replication DR secondary mode";
+const OTHER_KIND =
+  "incorrect strategy supplied; a generate root operation of another type is already in progress";
 
 const no = (status: number, text: string): SlotAnswer => ({ status, body: { errors: [text] } });

@@ -6,7 +6,7 @@ import type { MemoryStore } from "./store.ts";
 
 const ATTACH: StepName[] = ["attach-old-primary", "attach-new-secondary"];
 const PROMOTE: StepName[] = ["promote-new-primary", "promote-back"];
-const CEREMONY: StepName[] = ["obtain-operation-token", ...PROMOTE, ...ATTACH];
+const CEREMONY: StepName[] = ["obtain-root-token", "obtain-operation-token", ...PROMOTE, ...ATTACH];
 
 /** Every call that changes something, and the steps that may make it. */
 const MADE_BY: Record<string, StepName[]> = {
@@ -20,12 +20,13 @@ const MADE_BY: Record<string, StepName[]> = {
   "vault.feedShare": CEREMONY,
   "vault.cancelGeneration": CEREMONY,
   "vault.deleteOperationToken": ["delete-generated-tokens"],
+  "vault.revokeSelf": ["discard-root-token"],
   "vault.writeCanary": ["verify-serving", "verify-back"],
   "traffic.upsert": ["prime-record", "move-traffic", "traffic-back", "restore-ttl"],
   "stackFile.write": ["write-stack-file"],
   "stack.update": ["update-stack"],
   "store.putDocument": ["write-serving-record", "update-stack"],
-  "hooks.run": ["quiesce", "unquiesce"],
+  "hooks.run": ["quiesce", "unquiesce", "before-hooks", "after-hooks"],
 };
 
 /**

@@ -11,6 +11,7 @@ import type { Ports } from "../../../automation/ports/ports.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { Secret } from "../../../ground/secret.ts";
 import { WEST } from "../vaultWorld.ts";
+import { faultsIn } from "../words/sentences.ts";
 import { eventsIn, whyNotOnRecord } from "./acts.ts";
 import { ADDRESSES, type Estate, SERVICE, surroundings } from "./estate.ts";
 import { aHolder } from "./store.ts";
@@ -39,9 +40,14 @@ export class Driver {
   #crash: Crash | null = null;
   #onAppended: (event: JournalEvent) => void = () => undefined;
 
-  constructor(estate: Estate, credentials: Credentials = "token") {
+  /** With the root token of the pair as VAULT_TOKEN, or another one. */
+  constructor(
+    estate: Estate,
+    credentials: Credentials = "token",
+    vaultToken: string = estate.pair.rootToken,
+  ) {
     this.#estate = estate;
-    this.ports = this.#connect(credentials);
+    this.ports = this.#connect(credentials, vaultToken);
   }
 
   /** Begins a run and takes it as far as it goes; null when the process died on the way. */
@@ -100,12 +106,15 @@ export class Driver {
   async #act(verb: string, opening: (journal: Journal) => Promise<Plan>): Promise<Ending> {
     const { ports } = this;
     const { store, clock } = ports;
-    const lease = await LeaseKeeper.take(ports, { run: RUN, verb });
+    const lease = await LeaseKeeper.take(ports, { run: RUN, verb, environment: "test" });
     this.#lease = lease;
     try {
       const events = await readEvents(store, RUN);
       const journal = new Journal({ store, run: RUN, leaseNumber: lease.number, events });
-      journal.onAppended((event) => this.#onAppended(event));
+      journal.onAppended((event) => {
+        this.violations.push(...badlySaid(event));
+        this.#onAppended(event);
+      });
       const plan = await opening(journal);
       const meter = new Meter(clock);
       const watched = meter.watch(ports);
@@ -117,7 +126,7 @@ export class Driver {
     }
   }
 
-  #connect(credentials: Credentials): Ports {
+  #connect(credentials: Credentials, vaultToken: string): Ports {
     const { pair, clock, store } = this.#estate;
     const vault = this.#guarded(
       "vault",
@@ -147,7 +156,7 @@ export class Driver {
       credentials: credentialsAdapter({
         vault,
         clock,
-        vaultToken: new Secret(pair.rootToken),
+        vaultToken: new Secret(vaultToken),
         operationToken: ["token", "both"].includes(credentials)
           ? new Secret(pair.operationToken)
           : null,
@@ -202,6 +211,12 @@ export class Driver {
   }
 }
 
+/** What the operator would read of a failure and could not. */
+function badlySaid(event: JournalEvent): string[] {
+  if (event.kind === "went-back") return faultsIn(event.because);
+  return event.kind === "failed" || event.kind === "halted" ? faultsIn(event.failure) : [];
+}
+
 /** The kinds of this run's events, with the step where there is one: `started demote-old-primary`. */
 export const storyOf = ({ store }: Estate): string[] =>
   eventsIn(store, RUN).map((event) =>
@@ -222,5 +237,6 @@ const ABOUT = {
     forceIncomplete: false,
     treatAsLost: false,
     acceptUnfenced: false,
+    generateRoot: false,
   },
 };

@@ -1,4 +1,5 @@
 import type { VaultCall } from "../../../automation/adapters/vaultHttp.ts";
+import type { HookName } from "../../../automation/ports/hooks.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
 import type { StackUpdate } from "../../../automation/ports/stack.ts";
 import { randomFor } from "../../../ground/random.ts";
@@ -46,6 +47,8 @@ export function anEstate({ ttlSeconds = 5, insyncMs = 2_000, ...vault }: EstateO
     store: new MemoryStore(),
     /** Whether the quiesce hook has stopped the writers. */
     writers: { stopped: false, hookFails: false },
+    /** Hooks that end badly, and hooks that do not end by themselves. */
+    hooks: { fail: [] as HookName[], hang: [] as HookName[] },
     stackFile: { ...keys },
     stack: { ...keys, locked: false },
     late: [] as Late[],
@@ -82,7 +85,7 @@ export function endStateOf(estate: Estate): object {
 
 /** Everything outside but Vault, credentials and store, which belong to one process. */
 export function surroundings(estate: Estate): Omit<Ports, "vault" | "credentials" | "store"> {
-  const { clock, zone, resolver, stackFile, stack, writers, note } = estate;
+  const { clock, zone, resolver, stackFile, stack, writers, hooks, note } = estate;
   return {
     clock,
     random: randomFor(17, "driver"),
@@ -121,10 +124,15 @@ export function surroundings(estate: Estate): Omit<Ports, "vault" | "credentials
     },
     hooks: {
       has: () => true,
-      run: async (hook) => {
+      run: async (hook, _about, boundMs) => {
         note(`hook ${hook}`);
-        if (writers.hookFails) return { is: "refused", status: 1, text: "exit 1", definite: true };
-        writers.stopped = hook === "quiesce";
+        if (writers.hookFails || hooks.fail.includes(hook))
+          return { is: "refused", status: 1, text: "exit 1", definite: true };
+        if (hooks.hang.includes(hook)) {
+          await clock.sleep(boundMs);
+          return { is: "unknown", why: "timed-out", text: `not done in ${boundMs} ms` };
+        }
+        if (hook === "quiesce" || hook === "unquiesce") writers.stopped = hook === "quiesce";
         return { is: "ok", value: undefined };
       },
     },
@@ -132,7 +140,8 @@ export function surroundings(estate: Estate): Omit<Ports, "vault" | "credentials
       present: () => false,
       confirm: async () => "declined",
       typed: async () => "declined",
-      ask: async () => null,
+      ask: async () => ({ is: "nothing" }),
+      secret: async () => ({ is: "nothing" }),
     },
   };
 }
@@ -152,7 +161,7 @@ function trafficOf({ zone, pair, clock, note }: Estate): Ports["traffic"] {
     upsert: async ({ value, ttlSeconds }) => {
       await clock.sleep(20);
       note(`route53 upsert ${value}`);
-      const effect = pair.faults.take("route53 upsert");
+      const effect = pair.faults.take("route53 upsert", true);
       if (effect?.kind === "answer") {
         const { status, text } = effect;
         return { is: "refused", status, text, definite: status < 500 };

@@ -2,6 +2,7 @@ import type { Move, Plan } from "../../../automation/plan/plan.ts";
 import { reattachPlan } from "../../../automation/plan/stages/afterwards.ts";
 import { disasterPlan } from "../../../automation/plan/stages/disaster.ts";
 import { plannedPlan } from "../../../automation/plan/stages/planned.ts";
+import { VERSIONS, type VersionLine } from "../../../sandbox/model/vault/versions.ts";
 import { EAST, WEST } from "../vaultWorld.ts";
 import { nameOf, SERVICE } from "./estate.ts";
 
@@ -27,10 +28,14 @@ export function aMove(more: Partial<Move> = {}, options: Partial<Move["options"]
       forceIncomplete: false,
       acceptLoss: false,
       acceptUnfenced: false,
+      generateRoot: false,
+      hooks: { before: false, after: false },
       oldPrimarySilent: false,
       ...options,
     },
     seen: { receivedWal: 1_401, shippedWal: 1_401, secondsSinceHeartbeat: 1 },
+    vaultVersion: { from: "1.21.0+ent", to: "1.21.0+ent" },
+    supersedes: null,
     probePath: null,
     stackFileInGit: true,
     ...more,
@@ -45,5 +50,11 @@ export const aPlannedMove = (
 export const aDisaster = (options: Partial<Move["options"]> = {}): Plan =>
   disasterPlan(aMove({ verb: "failover" }, { quiesce: false, ...options }));
 
-export const aReattachment = (): Plan =>
-  reattachPlan(aMove({ verb: "reattach" }, { quiesce: false }));
+export const aReattachment = (options: Partial<Move["options"]> = {}): Plan =>
+  reattachPlan(aMove({ verb: "reattach" }, { quiesce: false, ...options }));
+
+/** The plan as it is made where both clusters run that release. */
+export function onVault(plan: Plan, line: VersionLine): Plan {
+  const { version } = VERSIONS[line];
+  return { ...plan, move: { ...plan.move, vaultVersion: { from: version, to: version } } };
+}

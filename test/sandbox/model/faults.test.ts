@@ -37,4 +37,30 @@ describe("faults of single calls", () => {
     expect(pair.faults.held).to.deep.equal([`${WEST} kv-write`]);
     expect(pair.read(WEST, "app")).to.equal("x");
   });
+
+  it("keep count of every call, and the order of those that may change something", () => {
+    const pair = aVaultPair();
+    pair.drStatus(WEST);
+    pair.ask(WEST, "PUT secret/data/app", { data: { value: "x" } });
+    pair.read(WEST, "app");
+    pair.ask(WEST, "POST sys/capabilities-self", { paths: ["secret/data/app"] });
+    pair.demote(WEST);
+    pair.publicKey(EAST);
+    expect(pair.faults.changes()).to.deep.equal([
+      `${WEST} kv-write`,
+      `${WEST} demote`,
+      `${EAST} generate-public-key`,
+    ]);
+    expect(pair.faults.calls()).to.include({ [`${WEST} status`]: 1, [`${WEST} kv-read`]: 1 });
+  });
+
+  it("keep no more than the newest thousand changes, for a world in which clients write for hours", () => {
+    const pair = aVaultPair();
+    for (let count = 0; count < 1_010; count++) {
+      pair.faults.take("write", true);
+    }
+    pair.faults.take("last", true);
+    expect(pair.faults.changes()).to.have.length(1_000);
+    expect(pair.faults.changes().at(-1)).to.equal("last");
+  });
 });

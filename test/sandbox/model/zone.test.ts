@@ -111,6 +111,12 @@ describe("a hosted zone", () => {
     expect(zone.record("west.elb.example.net", "A")).to.equal(null);
   });
 
+  it("has an earlier change pending for as many changes as were asked for", () => {
+    const { zone } = aZone();
+    zone.settings.priorPending = 1;
+    expect([zone.isPriorPending(), zone.isPriorPending()]).to.deep.equal([true, false]);
+  });
+
   it("throttles as many calls as were asked for", () => {
     const { zone } = aZone();
     zone.settings.throttled = 2;

@@ -1,3 +1,4 @@
+import { compareVersions } from "../../../../ground/vaultVersion.ts";
 import { clusterOf, type Guard, isDisaster, refuse, warn } from "../guard.ts";
 
 /** Replication never runs from a newer to an older Vault: an older cluster could not be attached after the move. */
@@ -15,14 +16,3 @@ export const versionGuard: Guard = (look) => {
     ),
   ];
 };
-
-/** Below, equal or above zero, by the numbers of `1.21.3+ent`. */
-export function compareVersions(left: string, right: string): number {
-  const numbers = (text: string) => text.split(/[+-]/)[0]?.split(".").map(Number) ?? [];
-  const [a, b] = [numbers(left), numbers(right)];
-  for (let part = 0; part < 3; part++) {
-    const difference = (a[part] ?? 0) - (b[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}

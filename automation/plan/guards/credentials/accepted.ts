@@ -5,7 +5,11 @@ import { type Guard, isDisaster, refuse, warn } from "../guard.ts";
 export const credentialsAcceptedGuard: Guard = (look) => {
   const finding = isDisaster(look) ? warn : refuse;
   if (look.request.verb === "reconcile") return [];
-  return Object.entries(look.snapshot.token).flatMap(([region, answer]) => {
+  // The old primary of a reattachment has a guard of its own; it may be demoted by another token.
+  const asked = Object.entries(look.snapshot.token).filter(
+    ([region]) => look.request.verb !== "reattach" || region === look.to,
+  );
+  return asked.flatMap(([region, answer]) => {
     // Only Vault's own "permission denied" says something about the token; a path may be missing or closed.
     if (answer.is === "unknown" || (answer.is === "refused" && answer.status !== 403)) return [];
     const next = "Set VAULT_TOKEN to one that may update sys/replication/dr/primary/*.";

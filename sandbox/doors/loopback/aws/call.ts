@@ -13,6 +13,8 @@ export type AwsAnswer = { status: number; contentType: string; body: string };
 export type AwsCall = {
   /** As faults name it: `route53 GetChange`. */
   name: string;
+  /** Whether it may change something. */
+  changes: boolean;
   /** Whether the service is gone: nobody answers, the connection breaks. */
   gone: boolean;
   carryOut(): AwsAnswer;

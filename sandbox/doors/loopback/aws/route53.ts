@@ -6,6 +6,8 @@ import { element, xmlDocument } from "./xml.ts";
 
 const NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/";
 const PAGE_MAX = 300;
+const STILL_PROCESSING =
+  "The request was rejected because Route 53 was still processing a prior request.";
 
 type Match = { operation: string; carryOut: (zone: Zone) => AwsAnswer };
 
@@ -15,6 +17,7 @@ export function route53Call(request: AwsRequest, zone: Zone): AwsCall | null {
   if (match === null) return null;
   return {
     name: `route53 ${match.operation}`,
+    changes: match.operation.startsWith("Change"),
     gone: zone.settings.down,
     carryOut: () =>
       zone.throttles() ? failed(400, "Throttling", "Rate exceeded") : match.carryOut(zone),
@@ -49,6 +52,7 @@ function matchOf({ method, path, query, body }: AwsRequest): Match | null {
 function changeRecords(zone: Zone, body: string): AwsAnswer {
   const changes = parseChanges(body);
   if (typeof changes === "string") return failed(400, "InvalidInput", changes);
+  if (zone.isPriorPending()) return failed(400, "PriorRequestNotComplete", STILL_PROCESSING);
   const result = zone.change(changes);
   if (result.is === "invalid") {
     return failed(400, "InvalidChangeBatch", `[${result.texts.join(", ")}]`);

@@ -10,6 +10,7 @@ export function stsCall({ body }: AwsRequest): AwsCall | null {
   if (new URLSearchParams(body).get("Action") !== "GetCallerIdentity") return null;
   return {
     name: "sts GetCallerIdentity",
+    changes: false,
     gone: false,
     carryOut: callerIdentity,
     refuse: (status, text) => {

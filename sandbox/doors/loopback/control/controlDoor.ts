@@ -31,6 +31,7 @@ export async function startControlDoor(controls: Controls): Promise<ControlDoor>
 const ACTS: Record<string, Act> = {
   "POST /faults": (controls, body) => controls.addFault(asFault(body)),
   "DELETE /faults": (controls) => controls.clearFaults(),
+  "POST /calls": (controls, { call }) => controls.tell(asCall(call)),
   "POST /writers": (controls, { running, perSecond, readsPerSecond }) =>
     running === false
       ? controls.stopWriters()
@@ -43,6 +44,8 @@ const ACTS: Record<string, Act> = {
   "POST /link": (controls, body) => controls.setLink(body),
   "POST /vault": (controls, body) => controls.setVault(body),
   "POST /route53": (controls, body) => controls.setRoute53(body),
+  "POST /server-dns": (controls, { overHoldMs }) =>
+    controls.setServerDns({ overHoldMs: overHoldMs as number }),
   "POST /mark": (controls) => controls.mark(),
   "GET /truth": (controls) => controls.truth(),
   "POST /regions/*/reach": (controls, { reach }, region) =>
@@ -73,6 +76,11 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 function asReach(reach: unknown): Reach {
   if (reach === "up" || reach === "refused" || reach === "hanging") return reach;
   throw new Error("reach is one of up, refused, hanging");
+}
+
+function asCall(call: unknown): string {
+  if (typeof call === "string" && call !== "") return call;
+  throw new Error('a call is {"call": "pulumi up"}');
 }
 
 function asFault(body: Body): Fault {

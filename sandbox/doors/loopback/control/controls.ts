@@ -1,7 +1,8 @@
 import type { Fault } from "../../../model/faults.ts";
 import type { Reach } from "../../../model/vault/cluster.ts";
 import { setLink, setReach } from "../../../model/vault/reach.ts";
-import type { VaultSettings } from "../../../model/vault/world.ts";
+import { mintServiceToken } from "../../../model/vault/tokens.ts";
+import { clusterIn, DURING_ROLE_CHANGE, type VaultSettings } from "../../../model/vault/world.ts";
 import type { Zone } from "../../../model/zone.ts";
 import type { Clients } from "../clients/clients.ts";
 import type { VaultDoor } from "../vaultDoor.ts";
@@ -16,15 +17,24 @@ export type Controls = {
   setReach(region: string, reach: Reach): Promise<void>;
   addFault(fault: Fault): void;
   clearFaults(): void;
+  /**
+   * A program outside of this world tells of a call that it has made and that took effect: it is counted like any
+   * other, and its answer may be held back or be an error.
+   */
+  tell(call: string): Promise<void>;
   /** 200 writes and 20 reads a second unless told otherwise. */
   startWriters(pace?: Pace): void;
   stopWriters(): Promise<void>;
   /** Resolves when no client writes any more. */
   pauseWriters(): Promise<void>;
   resumeWriters(): void;
+  /** A root token that an operator makes by hand on the primary in `region`. */
+  mintToken(region: string): string;
   setLink(change: { lagMs?: number; up?: boolean }): void;
   setVault(settings: Partial<VaultSettings>): void;
   setRoute53(settings: Partial<Zone["settings"]>): void;
+  /** How long at least the Vault servers' own hosts keep what a name leads to now. */
+  setServerDns(settings: { overHoldMs: number }): void;
   /** A new measuring window for outages begins now. */
   mark(): void;
   truth(): Truth;
@@ -33,7 +43,7 @@ export type Controls = {
 const USUAL_PACE = { writesPerSecond: 200, readsPerSecond: 20 };
 
 export function controlsOf(
-  { vault, zone, faults, ledger, timeline }: SandboxWorld,
+  { vault, zone, faults, ledger, timeline, serverDns }: SandboxWorld,
   clients: Clients,
   vaults: Map<string, VaultDoor>,
 ): Controls {
@@ -49,22 +59,47 @@ export function controlsOf(
     },
     addFault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    tell: async (call) => {
+      const effect = faults.take(call, true);
+      if (effect?.kind === "hang") await new Promise(() => undefined);
+      if (effect !== null) throw new Error(`${call} was made to fail`);
+    },
     startWriters: (pace = {}) => clients.start({ ...USUAL_PACE, ...pace }),
     stopWriters: () => clients.stop(),
     pauseWriters: () => clients.pause(),
     resumeWriters: () => clients.resume(),
+    mintToken: (region) => {
+      now();
+      const cluster = clusterIn(vault, region);
+      if (cluster.mode !== "primary") throw new Error(`${region} is no primary`);
+      return mintServiceToken(vault, cluster, ["root"]);
+    },
     setLink: (change) => {
       now();
       setLink(vault, knownOnly(change, vault.link));
     },
-    setVault: (settings) => void Object.assign(vault.settings, knownOnly(settings, vault.settings)),
+    setVault: (settings) =>
+      void Object.assign(vault.settings, vaultSettings(settings, vault.settings)),
     setRoute53: (settings) => void Object.assign(zone.settings, knownOnly(settings, zone.settings)),
+    setServerDns: (settings) => {
+      now();
+      serverDns.overHold(knownOnly(settings, { overHoldMs: 0 }).overHoldMs);
+    },
     mark: () => ledger.mark(now()),
     truth: () => {
       now();
       return tellTruth({ world: vault, zone, ledger, clients, faults });
     },
   };
+}
+
+function vaultSettings(
+  change: Partial<VaultSettings>,
+  known: VaultSettings,
+): Partial<VaultSettings> {
+  const { duringRoleChange = known.duringRoleChange } = change;
+  if (DURING_ROLE_CHANGE.includes(duringRoleChange)) return knownOnly(change, known);
+  throw new Error(`duringRoleChange is one of ${DURING_ROLE_CHANGE.join(", ")}`);
 }
 
 /** A misspelt setting would silently rehearse something else. */

@@ -2,6 +2,7 @@ import type { ClientLedger, Gap } from "../../../model/clientLedger.ts";
 import type { Faults } from "../../../model/faults.ts";
 import { kvHolds } from "../../../model/vault/api/kv.ts";
 import { type Cluster, isServing, type Reach } from "../../../model/vault/cluster.ts";
+import { holdsToken } from "../../../model/vault/tokens.ts";
 import type { VaultWorld } from "../../../model/vault/world.ts";
 import type { Overlap } from "../../../model/vault/writableAccount.ts";
 import type { Zone, ZoneRecord } from "../../../model/zone.ts";
@@ -32,6 +33,8 @@ export type Truth = {
   held: string[];
   /** How often each named call came in, clients' calls included. */
   calls: Record<string, number>;
+  /** The newest calls that may have changed something, in order, clients' writes included. */
+  changes: string[];
 };
 
 export type RegionTruth = {
@@ -49,6 +52,8 @@ export type RegionTruth = {
   knownSecondaries: string[];
   /** Generated DR operation tokens: how many ever, and how many were not deleted. */
   operationTokens: { issued: number; left: number };
+  /** Root tokens from key shares: how many were made here, and how many such this cluster's data hold. */
+  rootTokens: { issued: number; left: number };
   generationRunning: boolean;
 };
 
@@ -72,7 +77,7 @@ export function tellTruth(parts: {
   return {
     at: now,
     regions: Object.fromEntries(
-      [...world.clusters.values()].map((cluster) => [cluster.region, regionTruth(cluster)]),
+      [...world.clusters.values()].map((cluster) => [cluster.region, regionTruth(world, cluster)]),
     ),
     serving: serving?.region ?? null,
     service: {
@@ -89,6 +94,7 @@ export function tellTruth(parts: {
     twoPrimaries: world.writable.overlaps(),
     held: [...faults.held],
     calls: faults.calls(),
+    changes: faults.changes(),
   };
 }
 
@@ -98,7 +104,7 @@ function servingCluster(world: VaultWorld, named: Cluster | undefined): Cluster 
   return serving.find((cluster) => cluster === named) ?? serving[0] ?? null;
 }
 
-function regionTruth(cluster: Cluster): RegionTruth {
+function regionTruth({ generatedRoots }: VaultWorld, cluster: Cluster): RegionTruth {
   return {
     mode: cluster.mode,
     state: cluster.state,
@@ -115,6 +121,10 @@ function regionTruth(cluster: Cluster): RegionTruth {
     operationTokens: {
       issued: cluster.operationTokensIssued,
       left: cluster.operationTokens.size,
+    },
+    rootTokens: {
+      issued: [...generatedRoots.values()].filter((region) => region === cluster.region).length,
+      left: [...generatedRoots.keys()].filter((token) => holdsToken(cluster, token)).length,
     },
     generationRunning: cluster.generation !== null,
   };

@@ -1,20 +1,25 @@
 import type { Cluster } from "../cluster.ts";
-import { beginGeneration, giveShare } from "../generation.ts";
+import { beginGeneration, giveShare, type Strategy } from "../generation.ts";
 import type { VaultWorld } from "../world.ts";
 import { type Answered, answered, failed, type Request, textIn } from "./replies.ts";
 
-/** `GET generate-operation-token/attempt`: the pad is not shown again. */
+/** `GET …/attempt`: what is in the slot, of either kind; the pad is not shown again. */
 export const generationStatus = (_world: VaultWorld, cluster: Cluster): Answered =>
   answered(200, statusBody(cluster, ""));
 
 /** `POST …/attempt`: the only answer with the pad, unless the starter brought his own. */
-export function startGeneration(world: VaultWorld, cluster: Cluster, { body }: Request): Answered {
+export function startGeneration(
+  world: VaultWorld,
+  cluster: Cluster,
+  { body }: Request,
+  strategy: Strategy,
+): Answered {
   if (textIn(body, "pgp_key") !== undefined) return failed(400, "PGP keys are not modelled here");
   const own = textIn(body, "otp");
-  if (own !== undefined && own.length !== cluster.traits.generatedTokenLength) {
+  if (own !== undefined && Buffer.byteLength(own) !== cluster.traits.generatedTokenLength) {
     return failed(400, "OTP string is wrong length");
   }
-  const begun = beginGeneration(world, cluster, own ?? null);
+  const begun = beginGeneration(world, cluster, { strategy, pad: own ?? null });
   if (begun === null) return failed(400, "root generation already in progress");
   return answered(200, statusBody(cluster, own === undefined ? begun.pad : ""));
 }
@@ -26,22 +31,30 @@ export function cancelGeneration(_world: VaultWorld, cluster: Cluster): Answered
 }
 
 /** `POST …/update`: one share. */
-export function updateGeneration(world: VaultWorld, cluster: Cluster, request: Request): Answered {
-  const { body } = request;
+export function updateGeneration(
+  world: VaultWorld,
+  cluster: Cluster,
+  { body }: Request,
+  strategy: Strategy,
+): Answered {
   if (body === undefined) return failed(400, "EOF");
   const key = textIn(body, "key");
   if (key === undefined || key === "") {
     return failed(400, "'key' must be specified in request body as JSON");
   }
   const nonce = textIn(body, "nonce") ?? "";
-  const outcome = giveShare(world, cluster, { key, nonce });
+  const outcome = giveShare(world, cluster, { strategy, key, nonce });
   switch (outcome.is) {
     case "refused":
       return failed(400, outcome.text);
     case "counted":
-      return answered(200, updateBody(cluster, nonce, outcome.progress, ""));
+      return answered(200, updateBody(cluster, { nonce, progress: outcome.progress }));
     case "complete":
-      return answered(200, updateBody(cluster, nonce, cluster.threshold, outcome.encodedToken));
+      return answered(200, {
+        ...updateBody(cluster, { nonce, progress: cluster.threshold }),
+        encoded_token: outcome.encodedToken,
+        ...(strategy === "root" ? { encoded_root_token: outcome.encodedToken } : {}),
+      });
     default:
       return outcome satisfies never;
   }
@@ -62,16 +75,14 @@ const statusBody = ({ generation, threshold, traits }: Cluster, pad: string): ob
 
 const updateBody = (
   { threshold }: Cluster,
-  nonce: string,
-  progress: number,
-  encodedToken: string,
+  { nonce, progress }: { nonce: string; progress: number },
 ): object => ({
   nonce,
   started: true,
   progress,
   required: threshold,
   complete: progress === threshold,
-  encoded_token: encodedToken,
+  encoded_token: "",
   encoded_root_token: "",
   pgp_fingerprint: "",
   otp: "",

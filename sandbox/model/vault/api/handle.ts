@@ -1,8 +1,10 @@
 import type { Cluster } from "../cluster.ts";
+import { meddle } from "../meddling.ts";
 import { allows, tokenIn } from "../tokens.ts";
-import { clusterIn, type VaultWorld } from "../world.ts";
+import { clusterIn, type DuringRoleChange, type VaultWorld } from "../world.ts";
+import { generationBar } from "./generationAccess.ts";
 import { type Answered, denied, failed, type Reply, type Request } from "./replies.ts";
-import { ROUTES, type Route } from "./routes.ts";
+import { mayChange, ROUTES, type Route } from "./routes.ts";
 
 /**
  * One request to the active node of a Region's cluster, at the world's present time. Whether the Region can be reached
@@ -12,13 +14,22 @@ export function handle(world: VaultWorld, region: string, request: Request): Rep
   const cluster = clusterIn(world, region);
   const path = request.path.replace(/^\/v1\//, "").replace(/^\/+/, "");
   const { found, pathKnown } = findRoute(request, path);
-  const effect = found === null ? null : world.faults.take(`${region} ${found.call}`);
+  const effect =
+    found === null ? null : world.faults.take(`${region} ${found.call}`, mayChange(found));
   if (effect?.kind === "answer") return failed(effect.status, effect.text);
+  if (effect !== null) meddle(world, cluster, effect);
   const applied = effect?.applied ?? true;
   const reply = applied ? answerTo(world, cluster, request, { found, pathKnown, path }) : null;
   if (effect?.kind === "lose-answer") return { is: "cut" };
   return reply === null || effect?.kind === "hang" ? { is: "held" } : reply;
 }
+
+const DISABLED = "path disabled in replication DR secondary mode";
+const SECONDARY_CALLS = "sys/replication/dr/secondary/";
+const UNSUPPORTED = {
+  path: "1 error occurred:\n\t* unsupported path\n\n",
+  operation: "1 error occurred:\n\t* unsupported operation\n\n",
+};
 
 type Found = { found: Route | null; pathKnown: boolean };
 
@@ -39,13 +50,19 @@ function answerTo(
 ): Reply {
   const away = awayFromService(world, cluster, found);
   if (away !== null) return away;
-  if (found?.audience !== "open" && found?.audience !== "secondary") {
+  if (found?.trait !== undefined && !cluster.traits[found.trait]) {
+    return normalAnswer(world, cluster, request, { found: null, pathKnown: false, path });
+  }
+  if (found === null || found.audience === "normal") {
     return normalAnswer(world, cluster, request, { found, pathKnown, path });
   }
+  if (found.audience === "primary" && cluster.mode === "secondary") return failed(400, DISABLED);
+  const barred = found.generation === true ? generationBar(world, cluster, request, path) : null;
   const stopped = found.audience === "secondary" ? notForSecondary(world, cluster, request) : null;
-  const barred = stopped ?? generationBar(world, cluster, request, found);
-  return barred ?? found.handler(world, cluster, request, "");
+  return barred ?? stopped ?? found.handler(world, cluster, request, "");
 }
+
+const IN_TURN: Exclude<DuringRoleChange, "in-turn">[] = ["reset", "500", "503"];
 
 /** Sealed, or in the middle of a role change: `sys/health` still speaks, unless the listener is gone altogether. */
 function awayFromService(
@@ -57,7 +74,11 @@ function awayFromService(
     found?.call === "health" || found?.call === "seal-status" || found?.call === "leader";
   if (sealed) return speaks ? null : failed(503, "Vault is sealed");
   if (roleChange === null) return null;
-  switch (settings.duringRoleChange) {
+  const { duringRoleChange } = settings;
+  const met =
+    duringRoleChange === "in-turn" ? IN_TURN[roleChange.met++ % IN_TURN.length] : duringRoleChange;
+  switch (met) {
+    case undefined:
     case "reset":
       return { is: "cut" };
     case "wait":
@@ -67,7 +88,7 @@ function awayFromService(
     case "503":
       return speaks ? null : failed(503, "no active Vault instance found");
     default:
-      return settings.duringRoleChange satisfies never;
+      return met satisfies never;
   }
 }
 
@@ -77,15 +98,16 @@ function normalAnswer(
   request: Request,
   { found, pathKnown, path }: Found & { path: string },
 ): Answered {
+  const unsupported = pathKnown
+    ? failed(405, UNSUPPORTED.operation)
+    : failed(404, UNSUPPORTED.path);
   if (cluster.mode === "secondary") {
-    return failed(400, "path disabled in replication DR secondary mode");
+    // Its own calls are open to whoever asks, those too that this release does not have.
+    return path.startsWith(SECONDARY_CALLS) ? unsupported : failed(400, DISABLED);
   }
   const entry = request.token === null ? null : tokenIn(world, cluster, request.token);
   if (entry === null) return denied();
-  if (found === null)
-    return pathKnown
-      ? failed(405, "unsupported operation")
-      : failed(404, `no handler for route "${path}". route entry not found.`);
+  if (found === null) return unsupported;
   const capability = found.audience === "normal" ? found.capability : null;
   if (capability !== null && !allows(cluster, entry, path, capability)) return denied();
   const rest = found.path.endsWith("/") ? path.slice(found.path.length) : "";
@@ -98,15 +120,4 @@ function notForSecondary(world: VaultWorld, cluster: Cluster, request: Request):
   const { token } = request;
   if (token !== null && tokenIn(world, cluster, token) === null) return denied();
   return failed(400, "Not a DR secondary.");
-}
-
-function generationBar(
-  world: VaultWorld,
-  cluster: Cluster,
-  { token }: Request,
-  found: Route,
-): Answered | null {
-  if (found.audience === "normal" || found.generation !== true) return null;
-  if (!cluster.traits.generationNeedsToken) return null;
-  return token === null || tokenIn(world, cluster, token) === null ? denied() : null;
 }

@@ -22,7 +22,7 @@ export function demote(world: VaultWorld, cluster: Cluster): Answered {
   return enveloped(world, null, { warnings: [DEMOTED] });
 }
 
-/** `dr/primary/secondary-token`: wrapped, or encrypted for the public key that is given. */
+/** `dr/primary/secondary-token`: wrapped, or (since 1.3) encrypted for the public key that is given. */
 export function secondaryToken(world: VaultWorld, cluster: Cluster, { body }: Request): Answered {
   const id = textIn(body, "id");
   if (id === undefined || id === "") return failed(400, "secondary id must be provided");
@@ -31,7 +31,8 @@ export function secondaryToken(world: VaultWorld, cluster: Cluster, { body }: Re
   }
   const ttlSeconds = seconds(fieldIn(body, "ttl"));
   if (ttlSeconds === null) return failed(400, 'error converting input for field "ttl"');
-  const publicKey = textIn(body, "secondary_public_key") ?? null;
+  const given = cluster.traits.publicKeyFlow ? textIn(body, "secondary_public_key") : undefined;
+  const publicKey = given ?? null;
   if (publicKey !== null && Buffer.from(publicKey, "base64").length !== 32) {
     return failed(400, "secondary public key could not be decoded");
   }

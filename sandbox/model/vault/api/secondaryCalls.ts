@@ -127,12 +127,13 @@ function unwrapObstacle(
   const post = `error unwrapping secondary token: Post "${address}/v1/sys/wrapping/unwrap": dial tcp`;
   if (called === null || called.reach === "hanging") return failed(500, `${post}: i/o timeout`);
   if (called.reach === "refused") return failed(500, `${post}: connect: connection refused`);
-  const refusal =
-    called.roleChange === null
-      ? unwrapAt(world, called, token)
-      : { status: 503, text: "no active Vault instance found" };
+  const refusal = unwrapAt(world, called, token);
   if (refusal === null) return null;
-  const names: Record<number, string> = { 400: "Bad Request", 503: "Service Unavailable" };
+  const names: Record<number, string> = {
+    400: "Bad Request",
+    403: "Forbidden",
+    503: "Service Unavailable",
+  };
   return failed(
     500,
     `error response unwrapping secondary token; status code is ${refusal.status}, message is "${refusal.status} ${names[refusal.status]}"`,

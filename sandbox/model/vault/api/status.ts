@@ -1,6 +1,7 @@
 import type { Cluster, Upstream } from "../cluster.ts";
 import { lastHeartbeatAt, seemsConnected } from "../link.ts";
 import { clusterIn, type VaultWorld } from "../world.ts";
+import { tellsMode } from "./health.ts";
 import { type Answered, enveloped } from "./replies.ts";
 
 /** The zero time of the server's language, printed for "never". */
@@ -14,10 +15,15 @@ export const replicationStatus = (world: VaultWorld, cluster: Cluster): Answered
 export const drStatus = (world: VaultWorld, cluster: Cluster): Answered =>
   enveloped(world, drData(world, cluster));
 
-const drData = (world: VaultWorld, cluster: Cluster): object => ({
-  ...commonData(cluster),
-  ...(cluster.mode === "primary" ? primaryData(world, cluster) : secondaryData(world, cluster)),
-});
+const drData = (world: VaultWorld, cluster: Cluster): object =>
+  tellsMode(world, cluster)
+    ? {
+        ...commonData(cluster),
+        ...(cluster.mode === "primary"
+          ? primaryData(world, cluster)
+          : secondaryData(world, cluster)),
+      }
+    : { mode: "unknown" }; // what else it would say is not known: nothing is the least
 
 const commonData = (cluster: Cluster): object => ({
   mode: cluster.mode,
@@ -25,9 +31,10 @@ const commonData = (cluster: Cluster): object => ({
   cluster_id: cluster.clusterId,
   merkle_root: cluster.keys.root(),
   last_reindex_epoch: "0",
-  corrupted_merkle_tree: false,
-  last_corruption_check_epoch: NEVER_EPOCH,
-  ssct_generation_counter: 0,
+  ...(cluster.traits.merkleCheck
+    ? { corrupted_merkle_tree: false, last_corruption_check_epoch: NEVER_EPOCH }
+    : {}),
+  ...(cluster.traits.statusHasTokenCounter ? { ssct_generation_counter: 0 } : {}),
 });
 
 function primaryData(world: VaultWorld, primary: Cluster): object {
@@ -40,38 +47,41 @@ function primaryData(world: VaultWorld, primary: Cluster): object {
   return {
     known_secondaries: [...primary.known.keys()],
     last_wal: primary.walCount + primary.localWalCount,
-    last_dr_wal: primary.walCount,
+    ...(primary.traits.statusHasLink ? { last_dr_wal: primary.walCount } : {}),
     primary_cluster_addr: primary.primaryClusterAddr,
-    secondaries: attached.map(({ cluster, upstream }) => ({
-      node_id: upstream.secondaryId,
-      ...peer(world, cluster, upstream),
-    })),
+    ...peersOf(primary, "secondaries", () =>
+      attached.map(({ cluster, upstream }) => ({
+        node_id: upstream.secondaryId,
+        ...peer(world, primary, cluster, upstream),
+      })),
+    ),
   };
 }
 
 function secondaryData(world: VaultWorld, cluster: Cluster): object {
-  const { upstream } = cluster;
+  const { upstream, traits } = cluster;
+  const link = (state: string) => (traits.statusHasLink ? { connection_state: state } : {});
   if (upstream === null) {
     const hidden = world.settings.demotedShowsRoot ? {} : { merkle_root: "" };
     return {
       ...hidden,
-      connection_state: "idle",
+      ...link("idle"),
       secondary_id: "",
       last_remote_wal: 0,
       primary_cluster_addr: "",
       known_primary_cluster_addrs: [],
-      primaries: [],
+      ...peersOf(cluster, "primaries", () => []),
     };
   }
   const primary = clusterIn(world, upstream.region);
   return {
-    connection_state: connectionState(world, upstream),
+    ...link(connectionState(world, upstream)),
     secondary_id: upstream.secondaryId,
     last_remote_wal: upstream.lastRemoteWal,
-    last_start: new Date(upstream.startedAt).toISOString(),
+    ...(traits.canary ? { last_start: new Date(upstream.startedAt).toISOString() } : {}),
     primary_cluster_addr: `https://${primary.clusterAddress}`,
     known_primary_cluster_addrs: [`https://${primary.clusterAddress}`],
-    primaries: [peer(world, primary, upstream)],
+    ...peersOf(cluster, "primaries", () => [peer(world, cluster, primary, upstream)]),
     ...(cluster.state === "merkle-sync"
       ? { merkle_sync_progress: { sync_total_keys: 100, sync_progress: 50 } }
       : {}),
@@ -84,7 +94,11 @@ function connectionState(world: VaultWorld, upstream: Upstream): string {
   return upstream.session === null ? "transient_failure" : "connecting";
 }
 
-function peer(world: VaultWorld, other: Cluster, upstream: Upstream): object {
+const peersOf = ({ traits }: Cluster, field: string, list: () => object[]): object =>
+  traits.statusHasPeers ? { [field]: list() } : {};
+
+/** The other end of the link, as `teller` prints it. */
+function peer(world: VaultWorld, teller: Cluster, other: Cluster, upstream: Upstream): object {
   const heartbeat = lastHeartbeatAt(world, upstream);
   const age = heartbeat === null ? 0 : world.timeline.now() - heartbeat;
   return {
@@ -92,8 +106,12 @@ function peer(world: VaultWorld, other: Cluster, upstream: Upstream): object {
     cluster_address: `https://${other.clusterAddress}`,
     connection_status: seemsConnected(world, upstream) ? "connected" : "disconnected",
     last_heartbeat: heartbeat === null ? "0001-01-01T00:00:00Z" : new Date(heartbeat).toISOString(),
-    clock_skew_ms: "0",
-    last_heartbeat_duration_ms: "0",
-    replication_primary_canary_age_ms: String(Math.min(age, 1_000)),
+    ...(teller.traits.canary
+      ? {
+          clock_skew_ms: "0",
+          last_heartbeat_duration_ms: "0",
+          replication_primary_canary_age_ms: String(Math.min(age, 1_000)),
+        }
+      : {}),
   };
 }

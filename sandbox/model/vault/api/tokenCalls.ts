@@ -1,7 +1,15 @@
 import type { Cluster } from "../cluster.ts";
-import { capabilitiesOn, type TokenEntry, tokenIn } from "../tokens.ts";
+import { capabilitiesOn, revokeServiceToken, type TokenEntry, tokenIn } from "../tokens.ts";
 import type { VaultWorld } from "../world.ts";
-import { type Answered, denied, enveloped, failed, fieldIn, type Request } from "./replies.ts";
+import {
+  type Answered,
+  answered,
+  denied,
+  enveloped,
+  failed,
+  fieldIn,
+  type Request,
+} from "./replies.ts";
 
 /** `auth/token/lookup-self`. */
 export function lookupSelf(world: VaultWorld, cluster: Cluster, request: Request): Answered {
@@ -26,6 +34,14 @@ export function lookupSelf(world: VaultWorld, cluster: Cluster, request: Request
       ttl,
     });
   });
+}
+
+/** `auth/token/revoke-self`. */
+export function revokeSelf(world: VaultWorld, cluster: Cluster, { token }: Request): Answered {
+  if (token === null || world.batchTokens.has(token))
+    return failed(400, "batch tokens cannot be revoked");
+  revokeServiceToken(world, cluster, token);
+  return answered(204);
 }
 
 /** `sys/capabilities-self`: per path, and `capabilities` too when one path is asked for. */

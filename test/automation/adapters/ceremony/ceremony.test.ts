@@ -165,6 +165,12 @@ describe("the key ceremony", () => {
     const given = { shares: [A, B, C], vaultToken: "hvs.anothertoken0123456789AB" };
     const other = refusalOf(await stage.credentials(given).operationToken(EAST));
     expect(other.text).to.match(/^permission denied\. The token in VAULT_TOKEN was not accepted/);
+    for (const { text } of [none, other]) {
+      expect(text)
+        .to.include("a root token of the primary, a batch token whose policy")
+        .and.to.include("sys/replication/dr/secondary/generate-operation-token/*")
+        .and.to.include('enable_unauthenticated_access = ["generate-operation-token"]');
+    }
 
     const right = stage.credentials({ shares: [A, B, C], vaultToken: VAULT_TOKEN });
     expect(tokenOf(await right.operationToken(EAST))).to.equal(stage.slot.tokens[0]);

@@ -16,7 +16,7 @@ describe("holding the lease", () => {
     store = new MemoryStore();
     lease = await LeaseKeeper.take(
       { store: store.as(aHolder(1)), clock },
-      { run: "run-1", verb: "switchover" },
+      { run: "run-1", verb: "switchover", environment: "test" },
     );
   });
   const stored = (): Lease => {
@@ -73,7 +73,7 @@ describe("holding the lease", () => {
           },
         },
       },
-      { run: "run-3", verb: "failover" },
+      { run: "run-3", verb: "failover", environment: "test" },
     );
     expect(await codeOf(keeper.beforeAct(15_000))).to.equal("LEASE_LOST");
   });

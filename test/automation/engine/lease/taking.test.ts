@@ -14,7 +14,7 @@ describe("taking the lease", () => {
   const take = (pid: number, on = clock) =>
     LeaseKeeper.take(
       { store: store.as(aHolder(pid)), clock: on },
-      { run: `run-${pid}`, verb: "failover" },
+      { run: `run-${pid}`, verb: "failover", environment: "test" },
     );
   /** A machine that sleeps: its timers do not fire. */
   const asleep = () => new VirtualClock(new Timeline(clock.now()));

@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import type { StepName } from "../../../../automation/plan/plan.ts";
+import type { Plan, StepName } from "../../../../automation/plan/plan.ts";
+import { WEST } from "../../../helpers/vaultWorld.ts";
 import { Driver, storyOf } from "../../../helpers/virtual/driver.ts";
 import { anEstate, type Estate, endStateOf } from "../../../helpers/virtual/estate.ts";
-import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { aDisaster, aPlannedMove } from "../../../helpers/virtual/moves.ts";
 
 describe("Ctrl-C", () => {
   let estate: Estate;
@@ -35,24 +36,47 @@ describe("Ctrl-C", () => {
     ]);
   });
 
-  const moments: [string, StepName][] = [
-    ["finished", "prime-record"],
-    ["finished", "quiesce"],
-    ["finished", "demote-old-primary"],
-    ["started", "promote-new-primary"],
-    ["finished", "verify-clients"],
-    ["started", "update-stack"],
-  ];
-  for (const [kind, step] of moments) {
-    it(`when ${step} has ${kind}: stopped, and resume ends as without`, async () => {
-      expect(await interruptedAt(kind, step)).to.have.nested.property(
-        "failure.code",
-        "INTERRUPTED",
-      );
-      expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
-      const undisturbed = anEstate();
-      await new Driver(undisturbed).begin(aPlannedMove());
-      expect(endStateOf(estate)).to.deep.equal(endStateOf(undisturbed));
+  const plans: Record<string, { plan: () => Plan; silent: boolean }> = {
+    "a planned move": { plan: aPlannedMove, silent: false },
+    "a disaster": { plan: () => aDisaster({ oldPrimarySilent: true }), silent: true },
+    "a disaster whose old primary answers": { plan: aDisaster, silent: false },
+  };
+  for (const [name, { plan, silent }] of Object.entries(plans)) {
+    const enter = () => {
+      estate = anEstate();
+      if (silent) estate.pair.setReach(WEST, "refused");
+      return endStateOf(estate);
+    };
+    const begun = (interruptAt: number | null) => {
+      enter();
+      let entries = 0;
+      const driver = new Driver(estate).onAppended(() => {
+        if (entries++ === interruptAt) driver.interrupt();
+      });
+      return driver.begin(plan()).then((ending) => ({ ending, entries }));
+    };
+
+    it(`after any entry of the journal of ${name}: cancelled or stopped, and resume ends as without`, async () => {
+      const asItWas = enter();
+      const undisturbed = await begun(null);
+      expect(undisturbed.ending).to.deep.equal({ is: "succeeded" });
+      expect(undisturbed.entries).to.be.greaterThan(15);
+      const end = endStateOf(estate);
+      for (let at = 0; at < undisturbed.entries; at++) {
+        const { ending } = await begun(at);
+        if (ending?.is === "failed") {
+          expect(ending.failure.code, `entry ${at}`).to.equal("CANCELLED");
+          expect(endStateOf(estate), `entry ${at}`).to.deep.equal(asItWas);
+          continue;
+        }
+        if (ending?.is === "halted") {
+          expect(ending.failure.code, `entry ${at}`).to.equal("INTERRUPTED");
+          expect(await new Driver(estate).resume(), `entry ${at}`).to.deep.equal({
+            is: "succeeded",
+          });
+        }
+        expect(endStateOf(estate), `entry ${at}`).to.deep.equal(end);
+      }
     });
   }
 

@@ -51,7 +51,7 @@ describe("an answer that does not come", () => {
     });
   }
 
-  for (const duringRoleChange of ["reset", "500", "wait"] as const) {
+  for (const duringRoleChange of ["reset", "500", "wait", "in-turn"] as const) {
     it(`or is strange while a role changes (${duringRoleChange}) changes nothing`, async () => {
       const estate = anEstate({ settings: { duringRoleChange } });
       expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });

@@ -1,10 +1,19 @@
 import { expect } from "chai";
+import type { StepName } from "../../../../automation/plan/plan.ts";
+import { disasterPlan } from "../../../../automation/plan/stages/disaster.ts";
 import { STEPS } from "../../../../automation/steps/catalogue.ts";
-import { unknown } from "../../../../ground/answer.ts";
+import { refused, unknown } from "../../../../ground/answer.ts";
 import type { Effect } from "../../../../sandbox/model/faults.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
-import { Driver } from "../../../helpers/virtual/driver.ts";
-import { anEstate, type Estate, nameOf, SERVICE } from "../../../helpers/virtual/estate.ts";
+import { eventsIn } from "../../../helpers/virtual/acts.ts";
+import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
+import {
+  anEstate,
+  type Estate,
+  endStateOf,
+  nameOf,
+  SERVICE,
+} from "../../../helpers/virtual/estate.ts";
 import { aDisaster, aMove, aPlannedMove } from "../../../helpers/virtual/moves.ts";
 import { letWritesSlipIn } from "../../../helpers/virtual/weather.ts";
 
@@ -62,6 +71,65 @@ describe("moving the traffic", () => {
     expect(record()).to.deep.include({ values: [nameOf(WEST)], ttlSeconds: 5 });
   });
 
+  const goneAfter = (step: StepName, ms: number) => {
+    const driver = new Driver(estate).onAppended((event) => {
+      if (event.kind !== "finished" || event.step !== step) return;
+      estate.zone.settings.down = true;
+      estate.clock.after(ms, () => {
+        estate.zone.settings.down = false;
+      });
+    });
+    return driver.begin(aPlannedMove());
+  };
+  const finishedAt = (step: StepName) =>
+    eventsIn(estate.store, RUN).find((event) => event.kind === "finished" && event.step === step)
+      ?.at ?? Number.NaN;
+
+  it("is not waited for on the way back when no flip was ever sent: the old primary serves at once", async () => {
+    const before = endStateOf(estate);
+    const ending = await goneAfter("demote-old-primary", 40_000);
+    expect(ending).to.have.nested.property("because.code", "ROLLBACK_DUE");
+    expect(ending)
+      .to.have.nested.property("because.now")
+      .that.includes(`The run was at: point ${SERVICE} at ${EAST}: unreachable: Route 53.`);
+    expect(endStateOf(estate)).to.deep.equal(before);
+    const demotedAt = finishedAt("demote-old-primary");
+    expect(finishedAt("unquiesce") - demotedAt).to.be.within(15_000, 20_000);
+    expect(finishedAt("restore-ttl") - demotedAt).to.be.at.least(40_000);
+  });
+
+  it("is waited for on the way back when a flip may have landed, and named when nobody can tell", async () => {
+    const driver = new Driver(estate);
+    const lost = { kind: "lose-answer", applied: true } as const;
+    estate.pair.faults.add({ call: "route53 upsert", skip: 1, times: 1, effect: lost });
+    driver.onAppended((event) => {
+      if (event.kind === "answered" && event.step === "move-traffic")
+        estate.zone.settings.down = true;
+    });
+    const ending = await driver.begin(aPlannedMove());
+    expect(ending).to.have.nested.property("failure.code", "TRAFFIC_NOT_MOVED");
+    expect(ending)
+      .to.have.nested.property("failure.next")
+      .that.includes(`${SERVICE} CNAME ${nameOf(WEST)}, TTL 5`);
+  });
+
+  it("is gentle with an account that takes five calls a second", async () => {
+    let asked = 0;
+    const driver = new Driver(estate);
+    const { traffic } = driver.ports;
+    const record: typeof traffic.record = async () => {
+      asked += 1;
+      return asked > 12 ? traffic.record() : refused(400, "Throttling: Rate exceeded");
+    };
+    const { upsert, change } = traffic;
+    Object.assign(driver.ports, { traffic: { record, upsert, change } });
+    const startedAt = estate.clock.now();
+    estate.pair.setReach(WEST, "refused");
+    const ending = await driver.begin(aDisaster({ oldPrimarySilent: true }));
+    expect(ending).to.deep.equal({ is: "succeeded" });
+    expect(finishedAt("move-traffic") - startedAt).to.be.at.least(6_000);
+  });
+
   it("is not undone by a lost flip that lands when the run has gone back", async () => {
     const driver = new Driver(estate);
     loseFlip(estate, driver, 4_900);
@@ -70,6 +138,21 @@ describe("moving the traffic", () => {
     expect(ending).to.deep.include({ is: "went-back" });
     await estate.clock.pass(10_000);
     expect(record()?.values).to.deep.equal([nameOf(WEST)]);
+  });
+
+  it("is not done in a failover before the change of the run whose place it takes has had its time", async () => {
+    estate.pair.setReach(WEST, "refused");
+    const busyUntil = estate.clock.now() + 4_000;
+    estate.clock.after(3_900, () => void pointAt(estate, nameOf(WEST)));
+    const supersedes = { run: "r1", quiesced: false, rootsEqual: false, busyUntil };
+    const ending = await new Driver(estate).begin(
+      disasterPlan(
+        aMove({ verb: "failover", supersedes }, { quiesce: false, oldPrimarySilent: true }),
+      ),
+    );
+    expect(ending).to.deep.equal({ is: "succeeded" });
+    await estate.clock.pass(10_000);
+    expect(record()?.values).to.deep.equal([nameOf(EAST)]);
   });
 
   for (const name of ["traffic-back", "prime-record", "await-primed", "restore-ttl"] as const) {
@@ -87,6 +170,11 @@ describe("moving the traffic", () => {
     expect(title(aMove())).to.equal(`point ${SERVICE} at ${EAST}`);
   });
 });
+
+const pointAt = ({ zone }: Estate, value: string) =>
+  zone.change([
+    { action: "UPSERT", record: { name: SERVICE, type: "CNAME", ttlSeconds: 1, values: [value] } },
+  ]);
 
 /** The first flip is cut on our side, and reaches Route 53 all the same, `landsAfterMs` later. */
 function loseFlip({ clock, zone }: Estate, { ports }: Driver, landsAfterMs: number): void {

@@ -6,9 +6,10 @@ import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf, type Estate } from "../../../helpers/virtual/estate.ts";
-import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { aPlannedMove, onVault } from "../../../helpers/virtual/moves.ts";
 import { sleepInCeremony } from "../../../helpers/virtual/weather.ts";
 
+const EAST_IP = "127.0.2.1";
 const answer = (status: number, text: string): Effect => ({ kind: "answer", status, text });
 
 describe("attaching a cluster", () => {
@@ -33,6 +34,38 @@ describe("attaching a cluster", () => {
     estate.pair.faults.add({ call, times: 10, effect: unsupported });
     expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
     expect(upstream()).to.include({ region: EAST });
+  });
+
+  it("by a wrapped token asks each call once on Vault 1.1, and minds no name of the service's", async () => {
+    const old = anEstate({
+      version: "1.1",
+      addressesOf: (host) => (host === EAST_IP ? [host] : []),
+    });
+    const plan = onVault(aPlannedMove(), "1.1");
+    expect(await new Driver(old, "shares").begin(plan)).to.deep.equal({ is: "succeeded" });
+    const calls = ["generate-public-key", "primary/secondary-token", "update-primary"];
+    expect(calls.map((call) => countOf(old, call))).to.deep.equal([1, 1, 1]);
+    expect(clusterIn(old.pair.world, WEST)).to.include({ mode: "secondary", state: "stream-wals" });
+  });
+
+  it("is done anew on Vault 1.1 when the answer was lost: nothing there would tell that the link is alive", async () => {
+    const old = anEstate({ version: "1.1" });
+    const effect = { kind: "lose-answer", applied: true } as const;
+    old.pair.faults.add({ call: `${WEST} update-primary`, times: 1, effect });
+    const plan = onVault(aPlannedMove(), "1.1");
+    expect(await new Driver(old, "shares").begin(plan)).to.deep.equal({ is: "succeeded" });
+    expect(countOf(old, "secondary/update-primary")).to.equal(2);
+    expect(clusterIn(old.pair.world, WEST).upstream?.session?.streaming).to.equal(true);
+  });
+
+  it("is not done by the wrapped token because the member was between two roles for a moment", async () => {
+    const effect = answer(503, "no active Vault instance found");
+    estate.pair.faults.add({ call: `${WEST} generate-public-key`, times: 2, effect });
+    estate.pair.world.addressesOf = () => [];
+    expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+    const calls = ["generate-public-key", "primary/secondary-token", "secondary/update-primary"];
+    expect(calls.map((call) => countOf(estate, call))).to.deep.equal([3, 1, 1]);
+    expect(left()).to.deep.equal([]);
   });
 
   it("that is refused fails no move: it is left to do, and nothing waits for its stream", async () => {

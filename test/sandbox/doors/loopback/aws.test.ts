@@ -129,6 +129,19 @@ describe("the AWS endpoint", () => {
     expect(world.zone.upserts(NAME)).to.equal(1);
   });
 
+  it("refuses a change while an earlier one is being accepted, as often as it is set to, and nothing else", async () => {
+    world.zone.settings.priorPending = 1;
+    await client.send(new ListResourceRecordSetsCommand({ HostedZoneId: "Z1" }));
+    const error = await failure(upsert("east.acme.com"));
+    expect([error.name, error.$metadata.httpStatusCode]).to.deep.equal([
+      "PriorRequestNotComplete",
+      400,
+    ]);
+    expect(world.zone.history).to.deep.equal([]);
+    await upsert("east.acme.com");
+    expect(world.zone.upserts(NAME)).to.equal(1);
+  });
+
   it("breaks connections while the control plane is down", async () => {
     world.zone.settings.down = true;
     const error = await failure(upsert("east.acme.com"));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { setLink } from "../../../../sandbox/model/vault/reach.ts";
+import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { aVaultPair, EAST, type VaultPair, WEST } from "../../../helpers/vaultWorld.ts";
 
 /** us-east-1 serves, us-west-2 is a demoted cluster without a primary. */
@@ -119,6 +120,26 @@ describe("attaching by a wrapped token", () => {
     ]);
     addresses = ["127.0.2.1"];
     expect(pair.updatePrimary(WEST, { token, primary_api_addr }).status).to.equal(200);
+  });
+
+  it("goes by the address in the token where none is given", () => {
+    const pair = aMovedPair();
+    expect(pair.updatePrimary(WEST, { token: wrapped(pair) }).status).to.equal(200);
+    expect(pair.drStatus(WEST)).to.include({ state: "merkle-diff", secondary_id: WEST });
+  });
+
+  it("fails with 403 at a Vault of another set, and with 503 at a sealed one", () => {
+    const pair = aMovedPair();
+    const token = wrapped(pair);
+    const east = clusterIn(pair.world, EAST);
+    const own = east.clusterId;
+    east.clusterId = "another";
+    expect(pair.updatePrimary(WEST, { token }).body.errors?.[0]).to.contain("status code is 403");
+    east.clusterId = own;
+    east.sealed = true;
+    expect(pair.updatePrimary(WEST, { token }).body.errors?.[0]).to.contain("status code is 503");
+    east.sealed = false;
+    expect(pair.updatePrimary(WEST, { token }).status, "the token stays good").to.equal(200);
   });
 
   it("tells a refused connection from silence, and an expired token from both", () => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { encodeToken } from "../../../../sandbox/model/vault/generation.ts";
+import { holdsToken } from "../../../../sandbox/model/vault/tokens.ts";
+import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { aVaultPair, EAST, type Told, type VaultPair, WEST } from "../../../helpers/vaultWorld.ts";
 
 const PATH = "sys/replication/dr/secondary/generate-operation-token";
@@ -21,6 +23,15 @@ describe("a DR operation token from key shares", () => {
     const pad = "qZkG8AAgu4l5KOdypXG1TQS8lz";
     const token = "s.UOqXJFifGL55FibddbLDzoh4";
     expect(encodeToken(token, pad)).to.equal("AnQ+CEkZCyEcUit5fnoiEBI8I1MYFSlXBE4");
+  });
+
+  it("has no form where token and pad differ in length", () => {
+    const token = "s.UOqXJFifGL55FibddbLDzoh4";
+    for (const length of [25, 27, 28]) {
+      expect(() => encodeToken(token, "x".repeat(length)), String(length)).to.throw(
+        `a pad of ${length} bytes for a token of 26`,
+      );
+    }
   });
 
   it("is made by a quorum, promotes, and can be deleted on a secondary only", () => {
@@ -119,5 +130,107 @@ describe("a DR operation token from key shares", () => {
       400,
       "Not a DR secondary.",
     ]);
+  });
+});
+
+describe("a root token from key shares", () => {
+  const ROOT = "sys/generate-root";
+  const start = (pair: VaultPair, region = WEST): Told =>
+    pair.ask(region, `PUT ${ROOT}/attempt`, {}, null);
+  const share = (pair: VaultPair, key: unknown, nonce: unknown): Told =>
+    pair.ask(WEST, `PUT ${ROOT}/update`, { key, nonce }, null);
+  const generate = (pair: VaultPair): { token: string; last: Told } => {
+    const { nonce, otp } = start(pair).body;
+    const [last] = pair.shares
+      .slice(0, 3)
+      .map((key) => share(pair, key, nonce))
+      .slice(-1);
+    const encoded = String(last?.body.encoded_root_token);
+    return { token: decoded(encoded, String(otp)), last: last as Told };
+  };
+
+  it("is made by a quorum on a primary without a token, and can do everything there", () => {
+    const pair = aVaultPair();
+    const { token, last } = generate(pair);
+    expect(last.body).to.include({ complete: true, progress: 3, required: 3, otp: "" });
+    expect(last.body.encoded_token).to.equal(last.body.encoded_root_token);
+    expect(token).to.match(/^hvs\.\w{24}$/);
+    const self = pair.ask(WEST, "GET auth/token/lookup-self", undefined, token).data;
+    expect(self).to.deep.include({ policies: ["root"], expire_time: null, type: "service" });
+    expect(pair.ask(WEST, "POST sys/replication/dr/primary/demote", {}, token).status).to.equal(
+      200,
+    );
+    expect([...pair.world.issued]).to.include(token);
+  });
+
+  it("replicates like any other token, and ends when it revokes itself", () => {
+    const pair = aVaultPair();
+    const { token } = generate(pair);
+    pair.pass(1_000);
+    const held = () =>
+      [WEST, EAST].map((region) => holdsToken(clusterIn(pair.world, region), token));
+    expect(held()).to.deep.equal([true, true]);
+    expect(pair.ask(WEST, "POST auth/token/revoke-self", undefined, token).status).to.equal(204);
+    pair.pass(1_000);
+    expect(held()).to.deep.equal([false, false]);
+    expect(pair.ask(WEST, "POST auth/token/revoke-self", undefined, token).status).to.equal(403);
+  });
+
+  it("vanishes from an old primary that becomes equal to the new one", () => {
+    const pair = aVaultPair();
+    pair.promote(EAST);
+    pair.pass(3_000);
+    const { token } = generate(pair);
+    pair.demote(WEST);
+    pair.pass(3_000);
+    expect(holdsToken(clusterIn(pair.world, WEST), token)).to.equal(true);
+    const secondary_public_key = pair.publicKey(WEST);
+    const activation = pair.secondaryToken(EAST, { id: "west", secondary_public_key }).data.token;
+    pair.updatePrimary(WEST, { token: activation });
+    pair.pass(3_000);
+    expect(holdsToken(clusterIn(pair.world, WEST), token)).to.equal(false);
+  });
+
+  it("is not to be had on a DR secondary", () => {
+    const pair = aVaultPair();
+    const disabled = [400, "path disabled in replication DR secondary mode"];
+    for (const [line, body] of [
+      [`GET ${ROOT}/attempt`, undefined],
+      [`POST ${ROOT}/attempt`, {}],
+      [`DELETE ${ROOT}/attempt`, undefined],
+      [`POST ${ROOT}/update`, { key: pair.shares[0], nonce: "" }],
+    ] as const) {
+      expect(refusal(pair.ask(EAST, line, body, null)), line).to.deep.equal(disabled);
+    }
+  });
+
+  it("takes the cluster's one slot: the other kind's shares are refused, and either may cancel", () => {
+    const pair = aVaultPair();
+    const { nonce } = start(pair).body;
+    expect(refusal(start(pair))).to.deep.equal([400, "root generation already in progress"]);
+    // Its role changes under the attempt of nobody in particular: the slot is the cluster's.
+    const west = clusterIn(pair.world, WEST);
+    west.mode = "secondary";
+    expect(pair.ask(WEST, `GET ${PATH}/attempt`, undefined, null).body).to.include({
+      started: true,
+    });
+    const fed = pair.ask(WEST, `POST ${PATH}/update`, { key: pair.shares[0], nonce }, null);
+    expect(refusal(fed)).to.deep.equal([
+      400,
+      "incorrect strategy supplied; a generate root operation of another type is already in progress",
+    ]);
+    expect(pair.ask(WEST, `DELETE ${PATH}/attempt`, undefined, null).status).to.equal(204);
+    west.mode = "primary";
+    expect(pair.ask(WEST, `GET ${ROOT}/attempt`, undefined, null).body).to.include({
+      started: false,
+      otp_length: 28,
+    });
+  });
+
+  it("needs a Vault token as well since 2.0, whatever is open for operation tokens", () => {
+    const pair = aVaultPair({ version: "2.0", settings: { openGeneration: true } });
+    expect(refusal(start(pair))).to.deep.equal([403, "permission denied"]);
+    expect(pair.ask(WEST, `POST ${ROOT}/attempt`, {}, "hvs.strange").status).to.equal(403);
+    expect(pair.ask(WEST, `POST ${ROOT}/attempt`, {}).status).to.equal(200);
   });
 });

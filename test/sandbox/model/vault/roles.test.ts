@@ -79,6 +79,45 @@ describe("requests during a role change", () => {
     wait.pass(2_000);
     expect(wait.drStatus(WEST).mode).to.equal("secondary");
   });
+
+  it("are cut, answered 500 and answered 503 in turn, each role change from its beginning", () => {
+    const pair = aVaultPair({ settings: { duringRoleChange: "in-turn" } });
+    const met = () => {
+      const { is, status } = pair.ask(WEST, "GET sys/replication/dr/status");
+      return is === "cut" ? is : status;
+    };
+    pair.demote(WEST);
+    expect([met(), met(), met(), met()]).to.deep.equal(["cut", 500, 503, "cut"]);
+    pair.pass(2_000);
+    expect(met()).to.equal(200);
+    pair.promote(WEST);
+    expect(met()).to.equal("cut");
+  });
+});
+
+describe("a mode that is not told", () => {
+  it("is unknown in health and status of a promoted cluster, which serves already", () => {
+    const pair = aVaultPair({ settings: { unknownMs: 60_000 } });
+    pair.demote(WEST);
+    pair.promote(EAST);
+    pair.pass(2_000);
+    const { status, body } = pair.ask(EAST, "GET sys/health");
+    expect([status, body.replication_dr_mode]).to.deep.equal([200, "unknown"]);
+    expect(pair.drStatus(EAST)).to.deep.equal({ mode: "unknown" });
+    expect(pair.write(EAST, "app", "new")).to.equal(200);
+    pair.pass(60_000);
+    expect(pair.drStatus(EAST)).to.include({ mode: "primary", state: "running" });
+  });
+
+  it("makes a demoted cluster look active to whoever goes by the code, and refuse what a secondary refuses", () => {
+    const pair = aVaultPair({ settings: { unknownMs: 60_000 } });
+    pair.demote(WEST);
+    pair.pass(2_000);
+    expect(pair.ask(WEST, "GET sys/health").status).to.equal(200);
+    expect(pair.write(WEST, "app", "late")).to.equal(400);
+    pair.pass(60_000);
+    expect(pair.ask(WEST, "GET sys/health").status).to.equal(472);
+  });
 });
 
 describe("a promotion", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { credentialsAcceptedGuard } from "../../../../../automation/plan/guards/credentials/accepted.ts";
 import { ok, refused, unknown } from "../../../../../ground/answer.ts";
 import { aCaseOf, foundBy } from "../../../../helpers/healthyCase.ts";
-import { WEST } from "../../../../helpers/vaultWorld.ts";
+import { EAST, WEST } from "../../../../helpers/vaultWorld.ts";
 
 describe("the guard of what VAULT_TOKEN may do", () => {
   const found = (...given: Parameters<typeof aCaseOf>) =>
@@ -25,6 +25,12 @@ describe("the guard of what VAULT_TOKEN may do", () => {
   it("does not take a silent Vault for one that refuses, nor a missing primary", () => {
     expect(found("switchover", { token: { [WEST]: unknown("timed-out", "") } })).to.deep.equal([]);
     expect(found("switchover", { token: {} })).to.deep.equal([]);
+  });
+
+  it("asks of the serving Region alone when an old primary is reattached: the other has its own guard", () => {
+    const of = (region: string) => ({ token: { [region]: refused(403, "permission denied") } });
+    expect(found("reattach", of(WEST))).to.deep.equal(["TOKEN_NOT_ACCEPTED refuse"]);
+    expect(found("reattach", of(EAST))).to.deep.equal([]);
   });
 
   it("asks nothing for bookkeeping", () => expect(found("reconcile", DENIED)).to.deep.equal([]));

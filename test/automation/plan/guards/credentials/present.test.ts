@@ -14,6 +14,8 @@ describe("the guard of credentials", () => {
     operationToken: false,
     operationTokenExpiresAt: null,
     shares: 0,
+    usableShares: 0,
+    holders: { command: false, terminal: false },
   };
 
   it("refuses a planned move and a reattachment without VAULT_TOKEN; a disaster does without", () => {
@@ -27,6 +29,21 @@ describe("the guard of credentials", () => {
     for (const verb of ["switchover", "failover", "reattach"] as const) {
       expect(found(verb, none), verb).to.deep.equal(["CREDENTIAL_MISSING refuse"]);
       expect(found(verb, { ...none, shares: 1 }), verb).to.deep.equal([]);
+    }
+  });
+
+  it("lets a run pass whose holders can be asked, and says that they will be", () => {
+    for (const holders of [
+      { command: true, terminal: false },
+      { command: false, terminal: true },
+    ]) {
+      const none = { operationToken: false, operationTokenExpiresAt: null, shares: 0, holders };
+      for (const verb of ["switchover", "failover", "reattach"] as const) {
+        expect(found(verb, none), verb).to.deep.equal(["SHARES_TO_COLLECT info"]);
+        expect(found(verb, { ...none, shares: 1 }), verb).to.deep.equal([]);
+      }
+      const unknown = { operationTokenExpiresAt: null, shares: 0, holders };
+      expect(found("switchover", unknown)).to.deep.equal(["EXPIRY_UNKNOWN warn"]);
     }
   });
 

@@ -25,4 +25,13 @@ describe("tokens", () => {
     const written = pair.ask(WEST, "PUT secret/data/x", { data: {} }, pair.operationToken);
     expect(written.status).to.equal(403);
   });
+
+  it("of the batch kind have an end and no other: they cannot be revoked", () => {
+    const pair = aVaultPair();
+    const told = pair.ask(WEST, "POST auth/token/revoke-self", undefined, pair.operationToken);
+    expect([told.status, told.body.errors?.[0]]).to.deep.equal([
+      400,
+      "batch tokens cannot be revoked",
+    ]);
+  });
 });

@@ -1,0 +1,38 @@
+import { expect } from "chai";
+import { decide } from "../../../../automation/plan/decide.ts";
+import type { Plan } from "../../../../automation/plan/plan.ts";
+import type { Unfinished } from "../../../../automation/plan/snapshot.ts";
+import { ok, unknown } from "../../../../ground/answer.ts";
+import {
+  AT,
+  aConfig,
+  anUnfinished,
+  aRequest,
+  aSecondary,
+  aSnapshot,
+} from "../../../helpers/healthyCase.ts";
+import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
+
+describe("the decision on a failover while a planned move is unfinished", () => {
+  const clusters = { [WEST]: unknown("timed-out", "silent"), [EAST]: ok(aSecondary()) };
+  const planAfter = (unfinished: Unfinished): Plan => {
+    const look = aSnapshot({ clusters, unfinished });
+    const decision = decide(aRequest({ verb: "failover" }), look, aConfig());
+    if (decision.is !== "plan") throw new Error(JSON.stringify(decision));
+    return decision.plan;
+  };
+  const stepsOf = ({ stages }: Plan) =>
+    stages.flatMap(({ steps }) => steps.map(({ step }) => step));
+
+  it("keeps what that move left behind, and lets its writers go on once service is proven", () => {
+    const left = { quiesced: true, rootsEqual: true, busyUntil: AT + 1 };
+    const plan = planAfter(anUnfinished(left));
+    expect(plan.move.supersedes).to.deep.equal({ run: anUnfinished().run, ...left });
+    const steps = stepsOf(plan);
+    expect(steps.indexOf("unquiesce")).to.be.greaterThan(steps.indexOf("verify-serving"));
+  });
+
+  it("lets nobody go on who was not stopped", () => {
+    expect(stepsOf(planAfter(anUnfinished()))).to.not.include("unquiesce");
+  });
+});
