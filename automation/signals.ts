@@ -8,6 +8,8 @@ import type { World } from "./wire.ts";
 
 type RunState = Parameters<Session["tell"]>[1];
 
+/** As a shell has it: 128 and the signal's number. */
+const HUNG_UP = 129;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** Nothing is contacted yet: Ctrl-C ends the command where it is. What this answers with ends that. */
@@ -28,6 +30,10 @@ export function heedSignals(
   { screen, stop }: World,
 ): { now: (state: RunState) => void } {
   let latest: RunState | null = null;
+  // The terminal is gone: what only looks ends, a run goes on. Half-way is the worst place to stop.
+  process.on("SIGHUP", () => {
+    if (!VERBS[invocation.verb].acts) process.exit(HUNG_UP);
+  });
   stop.signal.addEventListener("abort", () => {
     if (!VERBS[invocation.verb].acts) return;
     screen.line("Stopping: a call that is under way is waited for. Ctrl-C again ends at once.");

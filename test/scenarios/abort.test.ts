@@ -80,6 +80,32 @@ describe("abort", function () {
     expect(next.exitCode, next.stderr).to.equal(0);
   });
 
+  it("leaves no key ceremony behind in which a process of the run had died", async () => {
+    await aWorld();
+    await world.killAfter("route53 ChangeResourceRecordSets", ...SWITCHOVER);
+    await world.killAfter("us-east-1 generate-update", "resume", "test", "--yes");
+    expect(world.sandbox.truth().regions["us-east-1"]?.generationRunning).to.equal(true);
+    const end = await world.run("abort", "test", "--yes");
+    expect(end.exitCode, end.stderr).to.equal(12);
+    expect(world.sandbox.truth().regions["us-east-1"]?.generationRunning).to.equal(false);
+  });
+
+  it("nor one for a root token, when a reattach is called off before it touched anything: 10", async () => {
+    await aWorld();
+    await world.sandbox.setReach("us-west-2", "refused");
+    await world.run("failover", "test", "--yes", "-m", "it is lost");
+    await world.sandbox.setReach("us-west-2", "up");
+    world.setEnv({ VAULT_TOKEN: world.sandbox.mintToken("us-east-1") });
+    const line = ["reattach", "test", "--yes", "--generate-root"];
+    await world.killAfter("us-west-2 generate-root-update", ...line);
+    const end = await world.run("abort", "test", "--yes");
+    expect(end.exitCode, end.stderr).to.equal(10);
+    expect(world.sandbox.truth().regions["us-west-2"]).to.include({
+      mode: "primary",
+      generationRunning: false,
+    });
+  });
+
   it("without a credential for the old primary: 14, and with it 12", async () => {
     await aWorld();
     await world.killAfter("us-west-2 demote", ...SWITCHOVER);

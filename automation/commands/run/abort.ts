@@ -104,13 +104,14 @@ async function freeSlot(
   }
 }
 
-async function turnBack({ ports }: Session, journal: Journal): Promise<void> {
+async function turnBack(session: Session, journal: Journal): Promise<void> {
   const { phase, plan } = journal.state;
   if (phase === "back" || plan === null) return;
+  await freeSlot(session, journal.state);
   const { from, environment } = plan.move;
   await journal.append({
     kind: "went-back",
-    at: ports.clock.now(),
+    at: session.ports.clock.now(),
     because: {
       code: "ABORTED",
       now: "The operator called the run off.",

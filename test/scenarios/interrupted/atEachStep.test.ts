@@ -63,7 +63,7 @@ describe("Ctrl-C, then resume", function () {
   this.timeout(120_000);
 
   table("of a planned move", planned, [
-    untouched("follow-closely"),
+    untouched("before-hooks"),
     untouched("obtain-operation-token"),
     halted(whenStarted("prime-record")),
     halted(whenStarted("await-primed")),

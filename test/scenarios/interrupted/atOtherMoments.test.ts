@@ -41,6 +41,15 @@ describe("a command that is asked to stop", function () {
     });
   }
 
+  it("not by anybody, but whose terminal is gone, goes on to the end of its run: 0", async () => {
+    await begins({ ttlSeconds: 2 });
+    const { child, ended } = world.begin(...SWITCHOVER);
+    await until(() => world.sandbox.truth().service.record?.ttlSeconds === 1, "the first act");
+    child.kill("SIGHUP");
+    const end = await ended;
+    expect(end.exitCode, end.stdout).to.equal(0);
+  });
+
   it("at its question has not been agreed to: 8, nothing is left", async () => {
     await begins();
     world.atTerminal();
