@@ -107,7 +107,6 @@ async function freeSlot(
 async function turnBack(session: Session, journal: Journal): Promise<void> {
   const { phase, plan } = journal.state;
   if (phase === "back" || plan === null) return;
-  await freeSlot(session, journal.state);
   const { from, environment } = plan.move;
   await journal.append({
     kind: "went-back",
@@ -118,6 +117,7 @@ async function turnBack(session: Session, journal: Journal): Promise<void> {
       next: `${from} serves as before. Look with: vault-dr status ${environment}`,
     },
   });
+  await freeSlot(session, journal.state);
 }
 
 function nothingToAbort(session: Session, newest: RunState | null): OutcomeDocument {

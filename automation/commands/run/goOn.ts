@@ -53,13 +53,14 @@ export async function goOn(
   const phase = verb === "abort" ? "back" : journal.state.phase;
   const few = await collectShares(session, meter, { state: journal.state, phase });
   if (few !== null) return withoutShares({ verb, environment }, journal.state, few);
+  // The way is on record before the run is taken up: whoever takes it up after us goes the same way.
+  await begin(journal);
   await journal.append({
     kind: "resumed",
     at: ports.clock.now(),
     operator: operatorOf(session),
     consents: session.flags.consents,
   });
-  await begin(journal);
   meter.restart();
   return carryOut(session, { journal, lease, meter });
 }
