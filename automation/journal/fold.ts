@@ -91,6 +91,7 @@ export function fold(state: RunState, event: JournalEvent): RunState {
         halted: null,
         ended: null,
         plan: consented(state.plan, event.consents),
+        steps: state.steps.map((record) => reopened(record, state.steps)),
       });
     case "went-back":
       return Object.assign(state, { phase: "back", because: event.because });
@@ -108,6 +109,20 @@ export function fold(state: RunState, event: JournalEvent): RunState {
     default:
       return event satisfies never;
   }
+}
+
+/** What shows only later whether a step did its work: where it was waited for in vain, the step is looked at again. */
+const SHOWN_BY: Partial<Record<StepName, StepName>> = {
+  "attach-old-primary": "await-attached",
+  "attach-new-secondary": "await-attached-back",
+};
+
+function reopened(record: StepRecord, steps: StepRecord[]): StepRecord {
+  const shown = steps.find(
+    ({ step, phase }) => step === SHOWN_BY[record.step] && phase === record.phase,
+  );
+  const inVain = shown !== undefined && shown.failed !== null && shown.finished === null;
+  return inVain ? { ...record, finished: null } : record;
 }
 
 function consented(plan: Plan | null, given: Consents | undefined): Plan | null {

@@ -39,6 +39,8 @@ export function disasterPlan(move: Move): Plan {
         "stack",
         step("update-stack", BOUNDS.stackUpMs, "remain"),
         step("await-insync", BOUNDS.insyncMs, "remain"),
+        // The planned move whose place this run takes may have moved the record already, with a short TTL.
+        ...(move.supersedes ? [step("restore-ttl", BOUNDS.trafficMs, "remain")] : []),
       ),
       stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
       ...afterHooks(move),

@@ -8,7 +8,6 @@ import {
   done,
   type Facts,
   isAboutCredential,
-  isAccepted,
   mayPass,
   type Past,
   STEP_DEFAULTS,
@@ -49,7 +48,8 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
     ],
     async probe({ vault, clock }, move, past) {
       const attached = done({ [attachedFact(member)]: true });
-      if (isAccepted(past)) return attached;
+      // An answer to another process is no proof: a call of it that landed late may have undone what was accepted.
+      if (past.attempts.some(({ ok, ours }) => ok && ours)) return attached;
       const [secondary, upstream] = await Promise.all([
         vault.view(move[member], BOUNDS.observeMs),
         vault.view(move[primary], BOUNDS.observeMs),

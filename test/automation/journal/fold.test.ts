@@ -52,6 +52,15 @@ describe("the state of a run", () => {
     });
   });
 
+  it("looks again at an attachment that was waited for in vain, once the run is taken up again", () => {
+    const attach = "attach-old-primary";
+    const finished = ({ state }: Story) => stepRecord(state, attach, "forward")?.finished ?? null;
+    const waiting = () => aStory().done(attach);
+    expect(finished(waiting().done("await-attached").resumed())).to.not.equal(null);
+    expect(finished(waiting().failed("await-attached"))).to.not.equal(null);
+    expect(finished(waiting().failed("await-attached").resumed())).to.equal(null);
+  });
+
   it("is over when another run has taken its place, however it stood", () => {
     const { state } = aStory().done(DEMOTE).halted().superseded("r2");
     expect(state.supersededBy).to.equal("r2");

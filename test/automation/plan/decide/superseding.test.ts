@@ -32,6 +32,10 @@ describe("the decision on a failover while a planned move is unfinished", () => 
     expect(steps.indexOf("unquiesce")).to.be.greaterThan(steps.indexOf("verify-serving"));
   });
 
+  it("brings the record's TTL back, which that move may have taken down", () => {
+    expect(stepsOf(planAfter(anUnfinished()))).to.include("restore-ttl");
+  });
+
   it("lets nobody go on who was not stopped", () => {
     expect(stepsOf(planAfter(anUnfinished()))).to.not.include("unquiesce");
   });
