@@ -11,6 +11,15 @@ export function setReach(world: VaultWorld, region: string, reach: Reach): void 
   settle(world);
 }
 
+/** A secondary has lost its place in the stream, and compares its tree with the primary's anew: merkle-diff, then sync. */
+export function compareAnew(world: VaultWorld, region: string): void {
+  const { upstream } = clusterIn(world, region);
+  if (upstream === null) return;
+  upstream.cursor = null;
+  upstream.session = null;
+  settle(world);
+}
+
 /** Changes the replication link between all Regions. */
 export function setLink(world: VaultWorld, change: { lagMs?: number; up?: boolean }): void {
   Object.assign(world.link, change);

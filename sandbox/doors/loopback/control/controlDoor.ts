@@ -48,6 +48,7 @@ const ACTS: Record<string, Act> = {
     controls.setServerDns({ overHoldMs: overHoldMs as number }),
   "POST /mark": (controls) => controls.mark(),
   "GET /truth": (controls) => controls.truth(),
+  "POST /regions/*/compare-anew": (controls, _body, region) => controls.compareAnew(region),
   "POST /regions/*/reach": (controls, { reach }, region) =>
     controls.setReach(region, asReach(reach)),
 };

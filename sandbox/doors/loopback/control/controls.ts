@@ -1,6 +1,6 @@
 import type { Fault } from "../../../model/faults.ts";
 import type { Reach } from "../../../model/vault/cluster.ts";
-import { setLink, setReach } from "../../../model/vault/reach.ts";
+import { compareAnew, setLink, setReach } from "../../../model/vault/reach.ts";
 import { mintServiceToken } from "../../../model/vault/tokens.ts";
 import { clusterIn, DURING_ROLE_CHANGE, type VaultSettings } from "../../../model/vault/world.ts";
 import type { Zone } from "../../../model/zone.ts";
@@ -30,6 +30,8 @@ export type Controls = {
   resumeWriters(): void;
   /** A root token that an operator makes by hand on the primary in `region`. */
   mintToken(region: string): string;
+  /** The Region's secondary loses its place in the stream: its data are incomplete until it streams again. */
+  compareAnew(region: string): void;
   setLink(change: { lagMs?: number; up?: boolean }): void;
   setVault(settings: Partial<VaultSettings>): void;
   setRoute53(settings: Partial<Zone["settings"]>): void;
@@ -73,6 +75,10 @@ export function controlsOf(
       const cluster = clusterIn(vault, region);
       if (cluster.mode !== "primary") throw new Error(`${region} is no primary`);
       return mintServiceToken(vault, cluster, ["root"]);
+    },
+    compareAnew: (region) => {
+      now();
+      compareAnew(vault, region);
     },
     setLink: (change) => {
       now();
