@@ -83,10 +83,9 @@ async function attach(
   const operation = await operationTokenFor({ credentials }, move, member);
   if (operation.is !== "ok") return operation;
   const memberToken = credentials.tokenFor(move[member]);
-  const activation = await activate({ vault, move, member, primary, token, memberToken });
+  const activation = await activate({ vault, move, member, primary, token, memberToken, past });
   if (activation.is !== "ok") return activation;
-  if (!past.mayStillSend(BOUNDS.updatePrimaryMs))
-    return refused(503, "the calls before took too long");
+  if (!past.mayStillSend(BOUNDS.updatePrimaryMs)) return TOO_LATE;
   const updated = await vault.updatePrimary(move[member], {
     operationToken: operation.value.token,
     activation: activation.value.token,
@@ -98,6 +97,8 @@ async function attach(
   return updated.is === "ok" ? ok({}) : updated;
 }
 
+const TOO_LATE = refused(503, "not sent: the calls before took too long");
+
 type Activating = {
   vault: Ports["vault"];
   move: Move;
@@ -106,6 +107,7 @@ type Activating = {
   /** The primary's. */
   token: Secret;
   memberToken: Secret | null;
+  past: Past;
 };
 
 async function activate({
@@ -115,14 +117,18 @@ async function activate({
   primary,
   token,
   memberToken,
+  past,
 }: Activating): Promise<Answer<Activation>> {
   const id = move.secondaryId[member];
+  // By now another run may have attached it under that id.
+  if (!past.mayStillSend(3 * BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
   const revoked = await vault.revokeSecondary(move[primary], token, id);
   if (revoked.is === "unknown") return revoked; // a refusal is normal: the id may never have been issued
   const publicKey = await vault.makePublicKey(move[member], memberToken);
   // Only a Vault that has no such call is attached by the weaker way.
   if (publicKey.is === "unknown" || (publicKey.is === "refused" && mayPass(publicKey)))
     return publicKey;
+  if (!past.mayStillSend(BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
   return vault.issueActivation(move[primary], token, {
     id,
     publicKey: publicKey.is === "ok" ? publicKey.value : null,

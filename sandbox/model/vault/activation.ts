@@ -1,6 +1,6 @@
 import { drawBase62, drawBytes, drawUuid } from "../draw.ts";
 import type { Cluster, Upstream } from "./cluster.ts";
-import { settle } from "./link.ts";
+import { leaveUpstream, settle } from "./link.ts";
 import { clusterIn, type VaultWorld } from "./world.ts";
 
 /** A secondary's activation token as its issuer remembers it. */
@@ -87,6 +87,7 @@ export function attach(world: VaultWorld, cluster: Cluster, activation: Activati
     lastHeartbeatAt: null,
     lossNoticedAt: 0,
   };
+  leaveUpstream(cluster);
   cluster.upstream = upstream;
   cluster.state = "idle";
   if (activation.publicKey !== null) cluster.keyPairs.delete(activation.publicKey);
@@ -95,7 +96,7 @@ export function attach(world: VaultWorld, cluster: Cluster, activation: Activati
 
 /** The cluster stays a secondary and forgets its primary. */
 export function detach(world: VaultWorld, cluster: Cluster): void {
-  cluster.upstream = null;
+  leaveUpstream(cluster);
   cluster.state = "idle";
   settle(world);
 }

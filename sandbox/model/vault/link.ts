@@ -16,6 +16,12 @@ export function settle(world: VaultWorld): void {
   world.writable.note(world.timeline.now(), writable);
 }
 
+/** The cluster follows nobody any more: what was under way to it is lost, and nothing of it comes later. */
+export function leaveUpstream(cluster: Cluster): void {
+  if (cluster.upstream !== null) cluster.upstream.session = null;
+  cluster.upstream = null;
+}
+
 /** A write on a primary: applied here at once, on the secondaries that stream when it has travelled. */
 export function commit(world: VaultWorld, primary: Cluster, changes: Change[]): void {
   for (const change of changes) primary.keys.apply(change);

@@ -1,5 +1,5 @@
 import type { Cluster, Mode } from "./cluster.ts";
-import { settle } from "./link.ts";
+import { leaveUpstream, settle } from "./link.ts";
 import type { VaultWorld } from "./world.ts";
 
 /** Stops writes and shipping at once: what is in flight is dropped. The rest holds after `roleChangeMs`. */
@@ -13,7 +13,7 @@ export function beginDemotion(world: VaultWorld, cluster: Cluster): void {
 
 /** The cluster lets go of its primary at once and is a writable primary after `roleChangeMs`. */
 export function beginPromotion(world: VaultWorld, cluster: Cluster, clusterAddr: string): void {
-  cluster.upstream = null;
+  leaveUpstream(cluster);
   changeRole(world, cluster, "primary", () => {
     cluster.mode = "primary";
     cluster.state = "running";

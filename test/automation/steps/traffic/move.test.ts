@@ -9,6 +9,7 @@ import { eventsIn } from "../../../helpers/virtual/acts.ts";
 import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
 import {
   anEstate,
+  countOf,
   type Estate,
   endStateOf,
   nameOf,
@@ -128,6 +129,27 @@ describe("moving the traffic", () => {
     const ending = await driver.begin(aDisaster({ oldPrimarySilent: true }));
     expect(ending).to.deep.equal({ is: "succeeded" });
     expect(finishedAt("move-traffic") - startedAt).to.be.at.least(6_000);
+  });
+
+  it("is not prepared any more by a machine that slept between looking and sending", async () => {
+    const driver = new Driver(estate);
+    const { traffic } = driver.ports;
+    let looks = 0;
+    const record = async () => {
+      const seen = await traffic.record();
+      if (++looks === 2) estate.clock.jump(20_000); // the second look is the one before the sending
+      return seen;
+    };
+    Object.assign(driver.ports, {
+      traffic: {
+        record,
+        upsert: (change: Parameters<typeof traffic.upsert>[0]) => traffic.upsert(change),
+        change: (id: string) => traffic.change(id),
+      },
+    });
+    const ended = await driver.begin(aPlannedMove()).catch((error: unknown) => error);
+    expect(ended).to.have.nested.property("failure.code", "LEASE_LOST");
+    expect(countOf(estate, `upsert ${nameOf(WEST)}`)).to.equal(0);
   });
 
   it("is not undone by a lost flip that lands when the run has gone back", async () => {

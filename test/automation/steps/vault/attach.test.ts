@@ -68,6 +68,18 @@ describe("attaching a cluster", () => {
     expect(left()).to.deep.equal([]);
   });
 
+  it("is done anew by resume when a call that landed late had undone it", async () => {
+    estate = anEstate({ settings: { attachMs: 10_000 } });
+    const call = `${WEST} sys/replication/dr/secondary/update-primary`;
+    estate.late.push({ call, landsAfterMs: 8_000 });
+    expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+    expect(left()).to.deep.equal(["await-attached"]);
+    expect(clusterIn(estate.pair.world, WEST).state).to.equal("idle");
+    expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
+    expect(left()).to.deep.equal([]);
+    expect(clusterIn(estate.pair.world, WEST).state).to.equal("stream-wals");
+  });
+
   it("that is refused fails no move: it is left to do, and nothing waits for its stream", async () => {
     const effect = answer(400, "secondary public key could not be decoded");
     estate.pair.faults.add({ call: `${EAST} secondary-token`, times: 100, effect });
