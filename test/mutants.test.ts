@@ -193,8 +193,8 @@ const MUTANTS: Mutant[] = [
   {
     does: "attaches after its announced end",
     file: "automation/steps/vault/attach.ts",
-    from: "if (!past.mayStillSend(BOUNDS.updatePrimaryMs))",
-    to: "if (BOUNDS.updatePrimaryMs < 0)",
+    from: "=> mayStillSend(boundMs);",
+    to: "=> boundMs >= 0 || mayStillSend(boundMs);",
     caughtBy: "no attachment is sent after its announced end, however long the key ceremony took",
   },
   {

@@ -85,7 +85,7 @@ async function attach(
   const memberToken = credentials.tokenFor(move[member]);
   const activation = await activate({ vault, move, member, primary, token, memberToken, past });
   if (activation.is !== "ok") return activation;
-  if (!past.mayStillSend(BOUNDS.updatePrimaryMs)) return TOO_LATE;
+  if (!isInTime(past, BOUNDS.updatePrimaryMs)) return TOO_LATE;
   const updated = await vault.updatePrimary(move[member], {
     operationToken: operation.value.token,
     activation: activation.value.token,
@@ -96,6 +96,8 @@ async function attach(
     credentials.reject(move[member], operation.value);
   return updated.is === "ok" ? ok({}) : updated;
 }
+
+const isInTime = ({ mayStillSend }: Past, boundMs: number): boolean => mayStillSend(boundMs);
 
 const TOO_LATE = refused(503, "not sent: the calls before took too long");
 
@@ -121,14 +123,14 @@ async function activate({
 }: Activating): Promise<Answer<Activation>> {
   const id = move.secondaryId[member];
   // By now another run may have attached it under that id.
-  if (!past.mayStillSend(3 * BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
+  if (!isInTime(past, 3 * BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
   const revoked = await vault.revokeSecondary(move[primary], token, id);
   if (revoked.is === "unknown") return revoked; // a refusal is normal: the id may never have been issued
   const publicKey = await vault.makePublicKey(move[member], memberToken);
   // Only a Vault that has no such call is attached by the weaker way.
   if (publicKey.is === "unknown" || (publicKey.is === "refused" && mayPass(publicKey)))
     return publicKey;
-  if (!past.mayStillSend(BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
+  if (!isInTime(past, BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
   return vault.issueActivation(move[primary], token, {
     id,
     publicKey: publicKey.is === "ok" ? publicKey.value : null,
