@@ -10,6 +10,8 @@ const HELP = `A world to rehearse in: Vault clusters, Route 53, DNS and clients 
   npm run demo                     two planned moves, a disaster and the way home, by the command itself
   npm run demo -- --keep           the same; stack file, state and journals are left behind
   npm run demo -- --fast           the same with short waits
+  npm run sim                      the driver in 1,000 seeded worlds, each with its own faults, in virtual time
+  npm run sim -- --seed 17         one of them, line by line (--runs N, --from SEED, --jobs N for many)
 `;
 
 const FOR_MS_MAX = 24 * 60 * 60_000;
@@ -38,14 +40,34 @@ async function main([word, ...rest]: string[]): Promise<number> {
         say,
       });
     }
+    case "sim":
+      return simulation(rest, say);
     case undefined:
     case "help":
     case "--help":
       say(HELP.trimEnd());
       return 0;
     default:
-      return usage(`there is no ${word}: there are serve, demo and help`);
+      return usage(`there is no ${word}: there are serve, demo, sim and help`);
   }
+}
+
+/** Many seeded worlds in virtual time, or one of them line by line. */
+async function simulation(args: string[], say: (line: string) => void): Promise<number> {
+  const number = { type: "string" } as const;
+  const given = options(args, { runs: number, from: number, seed: number, jobs: number });
+  const numbers = Object.entries(given ?? {}).map(([name, text]) => [name, Number(text)] as const);
+  if (given === null || numbers.some(([, value]) => !Number.isSafeInteger(value) || value < 0))
+    return usage("sim takes --runs N, --from SEED, --jobs N, or --seed N for one world");
+  const { runs = 1_000, from = 1, seed, jobs = 2 } = Object.fromEntries(numbers);
+  if (seed === undefined) {
+    const { simulate } = await import("./sim/simulate.ts");
+    return (await simulate({ runs, from, jobs: Math.max(1, jobs), say })) === 0 ? 0 : 1;
+  }
+  const { storyOf } = await import("./sim/story.ts");
+  const { log, violations } = await storyOf(seed);
+  for (const line of [...log, ...violations.map((one) => `BROKEN  ${one}`)]) say(line);
+  return violations.length === 0 ? 0 : 1;
 }
 
 type Known = NonNullable<Parameters<typeof parseArgs>[0]>["options"];

@@ -22,6 +22,7 @@ const NOT_QUICK = [
   "test/sandbox/main.test.ts",
   "test/sandbox/plugins/**",
   "test/sandbox/demo/child.test.ts",
+  "test/sandbox/sim/{story,crashAnywhere}.test.ts",
   "test/bench/predecessor.test.ts",
   "test/tools/**",
   "test/mutants.test.ts",

@@ -3,8 +3,8 @@ import { WriteStream } from "node:tty";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { expect } from "chai";
 import { type ScreenOptions, screenOn } from "../../../automation/adapters/screen.ts";
+import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../sandbox/model/timeline.ts";
-import { VirtualClock } from "../../helpers/virtual/clock.ts";
 
 const START = 1_000_000;
 

@@ -5,8 +5,8 @@ import type { Ports } from "../../../automation/ports/ports.ts";
 import type { Facts, Past, Step } from "../../../automation/steps/step.ts";
 import { demoteOldPrimary } from "../../../automation/steps/vault/demote.ts";
 import { type Answer, ok, refused } from "../../../ground/answer.ts";
+import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../sandbox/model/timeline.ts";
-import { VirtualClock } from "../../helpers/virtual/clock.ts";
 import { aMove } from "../../helpers/virtual/moves.ts";
 
 const EFFECT_SEEN = {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Meter } from "../../../automation/engine/meter.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
+import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../sandbox/model/timeline.ts";
-import { VirtualClock } from "../../helpers/virtual/clock.ts";
 
 describe("the meter", () => {
   let clock: VirtualClock;

@@ -12,9 +12,9 @@ import {
 import type { StorePort } from "../../../automation/ports/store.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { CATALOGUE, type ErrorCode, OperatorError } from "../../../ground/errors.ts";
+import { aHolder, MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
 import { STORY_RUN, Story } from "../../helpers/story.ts";
 import { aPlannedMove } from "../../helpers/virtual/moves.ts";
-import { aHolder, MemoryStore } from "../../helpers/virtual/store.ts";
 
 const DEMOTE = "demote-old-primary";
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { usualIn, usualMs } from "../../../automation/journal/usual.ts";
+import { aHolder, MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
 import { Story } from "../../helpers/story.ts";
 import { aPlannedMove } from "../../helpers/virtual/moves.ts";
-import { aHolder, MemoryStore } from "../../helpers/virtual/store.ts";
 
 const DEMOTE = "demote-old-primary";
 const took = (tookMs: number) => new Story(aPlannedMove()).done(DEMOTE, { tookMs }).state;

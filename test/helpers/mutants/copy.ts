@@ -3,7 +3,16 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const PARTS = ["automation", "ground", "infra", "sandbox/model", "test/helpers", "package.json"];
+const PARTS = [
+  "automation",
+  "ground",
+  "infra",
+  "sandbox/model",
+  "sandbox/doors/inProcess",
+  "sandbox/sim",
+  "test/helpers",
+  "package.json",
+];
 const CHECK_MS_MAX = 60_000;
 
 /** A text of one file, which stands there once, and what a mistaken hand would have made of it. */

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { LeaseKeeper } from "../../../automation/engine/lease.ts";
 import { endByHand } from "../../../automation/engine/release.ts";
+import { aHolder, MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
+import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../sandbox/model/timeline.ts";
 import { EAST, WEST } from "../vaultWorld.ts";
-import { VirtualClock } from "../virtual/clock.ts";
 import { Driver, storyOf } from "../virtual/driver.ts";
 import { anEstate, countOf, type Estate } from "../virtual/estate.ts";
 import { aPlannedMove } from "../virtual/moves.ts";
-import { aHolder, MemoryStore } from "../virtual/store.ts";
 import { sleepInCeremony } from "../virtual/weather.ts";
 
 /** What must hold so that nobody acts beside, after or in place of another process. */

@@ -7,12 +7,12 @@ import { fileStore } from "../../../automation/adapters/fileStore.ts";
 import { systemClock } from "../../../automation/adapters/systemClock.ts";
 import { Journal } from "../../../automation/journal/journal.ts";
 import { Secret } from "../../../ground/secret.ts";
+import { aHolder, MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
 import { Story } from "../story.ts";
 import { EAST, WEST } from "../vaultWorld.ts";
 import { Driver, storyOf } from "../virtual/driver.ts";
 import { anEstate, countOf, endStateOf } from "../virtual/estate.ts";
 import { aDisaster, aPlannedMove } from "../virtual/moves.ts";
-import { aHolder, MemoryStore } from "../virtual/store.ts";
 import { ONE_DRIVER } from "./oneDriver.ts";
 import { ROOT_TOKEN } from "./rootToken.ts";
 

@@ -117,7 +117,8 @@ const READS_ENVIRONMENT =
   /^(automation\/config|sandbox\/main)\.ts$|^(sandbox\/(plugins|demo)|tools|test|bench)\//;
 /** These two read variables by name, one by one. */
 const READS_NAMED = /^infra\/(takeoverGuard|revision)\.ts$/;
-const OPENS_SECRETS = /^(automation\/adapters|sandbox\/doors|replication\/adapters|agent|test)\//;
+const OPENS_SECRETS =
+  /^(automation\/adapters|sandbox\/doors|replication\/adapters|agent|test)\/|^sandbox\/sim\/vaultTransport\.ts$/;
 const LEFT_TO_DO = /\b(TO)DO\b|\b(FIX)ME\b/;
 const MACHINE_PATH = /(^|[^\w.~-])\/(work|root)(?=[/"'`:),]|$)|(^|[^\w.-])\/(home|Users)\/\w/;
 

@@ -10,12 +10,12 @@ import type { Consents } from "../../../automation/plan/snapshot.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { Secret } from "../../../ground/secret.ts";
+import { aHolder } from "../../../sandbox/doors/inProcess/memoryStore.ts";
+import { virtualTransport } from "../../../sandbox/sim/vaultTransport.ts";
 import { WEST } from "../vaultWorld.ts";
 import { faultsIn } from "../words/sentences.ts";
 import { eventsIn, whyNotOnRecord } from "./acts.ts";
 import { ADDRESSES, type Estate, SERVICE, surroundings } from "./estate.ts";
-import { aHolder } from "./store.ts";
-import { virtualTransport } from "./transport.ts";
 
 export const RUN = "2026-11-27T00-00-amber-fox";
 

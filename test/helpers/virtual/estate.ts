@@ -4,22 +4,20 @@ import type { Ports } from "../../../automation/ports/ports.ts";
 import type { StackUpdate } from "../../../automation/ports/stack.ts";
 import { randomFor } from "../../../ground/random.ts";
 import type { DrOutput } from "../../../infra/contract.ts";
+import { MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
+import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Resolver } from "../../../sandbox/model/resolver.ts";
 import type { BootOptions } from "../../../sandbox/model/vault/boot.ts";
 import { clusterIn } from "../../../sandbox/model/vault/world.ts";
 import { Zone, type ZoneRecord } from "../../../sandbox/model/zone.ts";
+import type { Late } from "../../../sandbox/sim/vaultTransport.ts";
 import { aVaultPair, EAST, WEST } from "../vaultWorld.ts";
-import { VirtualClock } from "./clock.ts";
-import { MemoryStore } from "./store.ts";
 
 export const SERVICE = "vault.test.acme.com";
 export const ADDRESSES: Record<string, string> = { [WEST]: "127.0.1.1", [EAST]: "127.0.2.1" };
 export const nameOf = (region: string): string => `vault-${region}.test.acme.com`;
 
 export type EstateOptions = Partial<BootOptions> & { ttlSeconds?: number; insyncMs?: number };
-
-/** A call whose connection is cut at once, and that arrives all the same: `us-west-2 …/demote`, by its end. */
-export type Late = { call: string; skip?: number; landsAfterMs: number };
 
 /** A call that reached the outside, in order: `us-west-2 sys/replication/dr/primary/demote`, `route53 upsert`. */
 export type Arrival = { at: number; what: string };

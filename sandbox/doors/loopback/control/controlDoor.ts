@@ -44,6 +44,7 @@ const ACTS: Record<string, Act> = {
   "POST /link": (controls, body) => controls.setLink(body),
   "POST /vault": (controls, body) => controls.setVault(body),
   "POST /route53": (controls, body) => controls.setRoute53(body),
+  "POST /s3": (controls, body) => controls.setS3(body),
   "POST /server-dns": (controls, { overHoldMs }) =>
     controls.setServerDns({ overHoldMs: overHoldMs as number }),
   "POST /mark": (controls) => controls.mark(),

@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import { expect } from "chai";
 import { stopSignals } from "../../../../automation/adapters/machine/stopSignals.ts";
+import { VirtualClock } from "../../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../../sandbox/model/timeline.ts";
-import { VirtualClock } from "../../../helpers/virtual/clock.ts";
 
 describe("what asks this process to stop", () => {
   const listening = () => {

@@ -4,11 +4,11 @@ import { lockText } from "../../../../automation/commands/keep/lockText.ts";
 import type { Session } from "../../../../automation/commands/session.ts";
 import { LeaseKeeper } from "../../../../automation/engine/lease.ts";
 import type { Consent } from "../../../../automation/ports/human.ts";
+import { aHolder, MemoryStore } from "../../../../sandbox/doors/inProcess/memoryStore.ts";
+import { VirtualClock } from "../../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../../sandbox/model/timeline.ts";
 import { Story } from "../../../helpers/story.ts";
-import { VirtualClock } from "../../../helpers/virtual/clock.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
-import { aHolder, MemoryStore } from "../../../helpers/virtual/store.ts";
 
 const START = Date.parse("2026-11-27T00:00:00Z");
 const RUN = "2026-11-27T00-00-amber-fox";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { history } from "../../../../automation/commands/look/history.ts";
 import type { Session } from "../../../../automation/commands/session.ts";
+import { aHolder, MemoryStore } from "../../../../sandbox/doors/inProcess/memoryStore.ts";
 import { Story } from "../../../helpers/story.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
-import { aHolder, MemoryStore } from "../../../helpers/virtual/store.ts";
 
 describe("the history of an environment", () => {
   let store: MemoryStore;

@@ -6,10 +6,10 @@ import type { CredentialsPort, CredentialsView } from "../../../../automation/po
 import type { TypedSecret } from "../../../../automation/ports/human.ts";
 import { type Answer, ok, refused, unknown } from "../../../../ground/answer.ts";
 import { Secret } from "../../../../ground/secret.ts";
+import { VirtualClock } from "../../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../../sandbox/model/timeline.ts";
 import { aSnapshot } from "../../../helpers/healthyCase.ts";
 import { Story } from "../../../helpers/story.ts";
-import { VirtualClock } from "../../../helpers/virtual/clock.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
 
 const given = (text: string): TypedSecret => ({ is: "given", secret: new Secret(text) });

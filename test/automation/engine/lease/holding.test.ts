@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { LeaseKeeper } from "../../../../automation/engine/lease.ts";
 import type { Lease } from "../../../../automation/ports/store.ts";
+import { aHolder, MemoryStore } from "../../../../sandbox/doors/inProcess/memoryStore.ts";
+import { VirtualClock } from "../../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../../sandbox/model/timeline.ts";
-import { VirtualClock } from "../../../helpers/virtual/clock.ts";
-import { aHolder, MemoryStore } from "../../../helpers/virtual/store.ts";
 
 const START = 1_000_000;
 

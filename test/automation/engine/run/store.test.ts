@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { OperatorError } from "../../../../ground/errors.ts";
+import { aHolder } from "../../../../sandbox/doors/inProcess/memoryStore.ts";
 import { Driver, storyOf } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf, type Estate, endStateOf } from "../../../helpers/virtual/estate.ts";
 import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
-import { aHolder } from "../../../helpers/virtual/store.ts";
 
 describe("a run store that fails in the middle", () => {
   let estate: Estate;

@@ -1,16 +1,17 @@
-import { refusal } from "../../../automation/adapters/vault/refusal.ts";
-import type {
-  VaultCall,
-  VaultReply,
-  VaultTransport,
-} from "../../../automation/adapters/vaultHttp.ts";
-import { type Answer, ok, unknown } from "../../../ground/answer.ts";
-import { Secret } from "../../../ground/secret.ts";
-import { handle } from "../../../sandbox/model/vault/api/handle.ts";
-import type { Reply, Request } from "../../../sandbox/model/vault/api/replies.ts";
-import { clusterIn, type VaultWorld } from "../../../sandbox/model/vault/world.ts";
-import type { VirtualClock } from "./clock.ts";
-import type { Estate, Late } from "./estate.ts";
+import { refusal } from "../../automation/adapters/vault/refusal.ts";
+import type { VaultCall, VaultReply, VaultTransport } from "../../automation/adapters/vaultHttp.ts";
+import { type Answer, ok, unknown } from "../../ground/answer.ts";
+import { Secret } from "../../ground/secret.ts";
+import type { VirtualClock } from "../doors/inProcess/virtualClock.ts";
+import { handle } from "../model/vault/api/handle.ts";
+import type { Reply, Request } from "../model/vault/api/replies.ts";
+import { clusterIn, type VaultWorld } from "../model/vault/world.ts";
+
+/** A call whose connection is cut at once, and that arrives all the same: `us-west-2 …/demote`, by its end. */
+export type Late = { call: string; skip?: number; landsAfterMs: number };
+
+/** What is told of calls that come in, and calls that are to come in late. */
+type Watch = { arrived: (region: string, call: VaultCall) => void; late: Late[] };
 
 /** A request takes this long to arrive, and its answer as long to come back. */
 const HALF_WAY_MS = 2;
@@ -19,7 +20,7 @@ const HALF_WAY_MS = 2;
 export const virtualTransport = (
   world: VaultWorld,
   clock: VirtualClock,
-  { arrived, late }: Pick<Estate, "arrived" | "late">,
+  { arrived, late }: Watch,
 ): VaultTransport => ({
   request: async (call) => {
     const deadline = clock.now() + call.boundMs;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../ground/clock.ts";
-import type { Timeline } from "../../../sandbox/model/timeline.ts";
+import type { Timeline } from "../../model/timeline.ts";
 
 /** Work that has not ended by then never will. */
 const UNTIL_MS_MAX = 12 * 3_600_000;

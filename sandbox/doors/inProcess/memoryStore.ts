@@ -28,7 +28,7 @@ export class MemoryStore {
   as(holder: Holder): StorePort {
     return {
       self: () => holder,
-      isGone: ({ pid }) => this.gone.has(pid),
+      isGone: ({ host, pid }) => host === holder.host && this.gone.has(pid),
       lease: () => this.#answer("lease", () => ok(this.lease())),
       putLease: (next, seen) => this.#answer("putLease", () => this.#putLease(next, seen)),
       append: (run, index, line, number) =>

@@ -1,0 +1,119 @@
+import { setReach } from "../model/vault/reach.ts";
+import { Audit } from "./audit.ts";
+import type { CommandName } from "./commands.ts";
+import { judgeOverlaps } from "./invariants/throughout.ts";
+import { type CommandEnd, type Death, Process } from "./process.ts";
+import type { Settings } from "./settings.ts";
+import { buildWorld, EAST, SERVICE, type SimWorld, WEST } from "./world.ts";
+
+/** What a command is called on: a healthy pair, and what happened to it before. */
+export type Scene = {
+  verb: CommandName;
+  before: (stage: Stage) => Promise<unknown>;
+};
+
+/** A world, and commands in it, one after the other. */
+export class Stage {
+  readonly world: SimWorld;
+  readonly audit: Audit;
+  #pids = 100;
+
+  constructor(settings: Settings) {
+    this.world = buildWorld(settings);
+    this.audit = new Audit(this.world, () => undefined);
+  }
+
+  /** Runs a command to its end, or to its death. Answers with that end and how many calls it made. */
+  async run(
+    verb: CommandName,
+    { host = "desk", death }: { host?: string; death?: Death | undefined } = {},
+  ): Promise<{ end: CommandEnd; calls: number }> {
+    const { world, audit } = this;
+    const process = new Process({ world, audit }, { pid: ++this.#pids, host });
+    if (death !== undefined) process.killAt(death);
+    const end = await world.clock.until(process.run({ verb }));
+    return { end, calls: process.calls };
+  }
+
+  /** Takes the run up until nothing is left of it, waiting for a lease of another machine. Answers with the exit codes. */
+  async resume(host: string): Promise<number[]> {
+    const exits: number[] = [];
+    for (let times = 0; times < 8; times++) {
+      const { end } = await this.run("resume", { host });
+      exits.push(end?.exitCode ?? -1);
+      if (end !== null && end.exitCode !== 11 && end.exitCode !== 14) break;
+      await this.world.clock.pass(20_000);
+    }
+    return exits;
+  }
+
+  /** The world as operators, clients and the next run find it, without what differs from run to run. */
+  endState(): object {
+    const { vault, zone, store, stackFile, stack, writersStopped } = this.world;
+    const record = zone.record(SERVICE, "CNAME");
+    const serving = store.document("serving");
+    return {
+      regions: [...vault.clusters.values()].map(({ region, mode, state, upstream }) => ({
+        region,
+        mode,
+        state,
+        follows: upstream?.region ?? null,
+      })),
+      record: { points: record?.values, ttlSeconds: record?.ttlSeconds },
+      serving: serving && { activeRegion: serving.activeRegion, takeover: serving.takeover },
+      stackFile: { ...stackFile },
+      stack: { activeRegion: stack.activeRegion, takeover: stack.takeover },
+      writersStopped,
+    };
+  }
+
+  /** What was done against the rules so far. */
+  violations(): string[] {
+    judgeOverlaps(this.world, this.audit);
+    this.audit.readBack();
+    return this.audit.violations;
+  }
+}
+
+const lose = async ({ world }: Stage) => setReach(world.vault, WEST, "refused");
+
+/** Every verb whose run is journalled, on what it is for. */
+export const SCENES: Scene[] = [
+  { verb: "switchover", before: async () => undefined },
+  { verb: "failover", before: lose },
+  {
+    verb: "reattach",
+    before: async (stage) => {
+      await lose(stage);
+      await stage.run("failover");
+      setReach(stage.world.vault, WEST, "up");
+      await stage.world.clock.pass(1_000);
+    },
+  },
+  {
+    verb: "abort",
+    before: async (stage) => {
+      await stage.run("switchover", { death: await deathAtDemotion(stage.world.settings) });
+      await stage.world.clock.pass(100);
+    },
+  },
+  {
+    verb: "reconcile",
+    before: async (stage) => {
+      stage.world.stack.locked = true;
+      await stage.run("switchover");
+      stage.world.stack.locked = false;
+    },
+  },
+];
+
+/** The call with which an undisturbed switchover demotes. */
+async function deathAtDemotion(settings: Settings): Promise<Death> {
+  for (let nth = 1; ; nth++) {
+    const stage = new Stage(settings);
+    await stage.run("switchover", { death: { nth, when: "after" } });
+    const { region, roleChange } = stage.world.vault.clusters.get(WEST) ?? { region: EAST };
+    if (region === WEST && roleChange !== null && roleChange !== undefined)
+      return { nth, when: "after" };
+  }
+}
