@@ -118,21 +118,8 @@ function addOptions(command: Command, name: VerbName): void {
       .option("-m, --message <text>", "the reason, kept in the journal")
       .option("--enforce-rto", "exit 17 when the declared RTO was missed")
       .option("--rollback-after <duration>", "planned move: instead of recovery.rollbackAfter");
-    command
-      .option("--accept-loss", "lose what the target lacks")
-      .option("--force-incomplete", "promote a secondary in merkle sync")
-      .option("--treat-as-lost", "fail over a Region that still serves")
-      .option(
-        "--accept-unfenced",
-        "promote although the old primary answers and cannot be demoted",
-      );
   }
-  if (name === "reattach" || name === "resume") {
-    command.option(
-      "--generate-root",
-      "demote an old primary that accepts no token with a root token made from key shares",
-    );
-  }
+  addConsents(command, name);
   if (acts || name === "check" || name === "plan") {
     command.option(
       "--key-share-command <command>",
@@ -165,6 +152,32 @@ function addOptions(command: Command, name: VerbName): void {
     .option("--event-log <file>", "NDJSON events into a file, or - for stdout")
     .option("--config-file <file>", "instead of Pulumi.<environment>.yaml")
     .option("--non-interactive", "never ask");
+}
+
+/** Each for one run and one thing, and written into its journal. */
+function addConsents(command: Command, name: VerbName): void {
+  if (VERBS[name].acts) {
+    command
+      .option("--accept-loss", "lose what the target lacks")
+      .option("--force-incomplete", "promote a secondary in merkle sync")
+      .option("--treat-as-lost", "fail over a Region that still serves")
+      .option(
+        "--accept-unfenced",
+        "promote although the old primary answers and cannot be demoted",
+      );
+  }
+  if (name === "failover" || name === "resume") {
+    command.option(
+      "--accept-no-lease",
+      "with more than two Regions, act while the run store does not answer",
+    );
+  }
+  if (name === "reattach" || name === "resume") {
+    command.option(
+      "--generate-root",
+      "demote an old primary that accepts no token with a root token made from key shares",
+    );
+  }
 }
 
 const forMove = (): Option =>
@@ -216,6 +229,7 @@ function toInvocation(
       treatAsLost: flag("treatAsLost"),
       acceptUnfenced: flag("acceptUnfenced"),
       generateRoot: flag("generateRoot"),
+      ...(flag("acceptNoLease") ? { acceptNoLease: true } : {}),
     },
   };
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { inspect } from "node:util";
 import { type Problem, shown } from "../ground/problems.ts";
 import type { Secret } from "../ground/secret.ts";
+import { type JournalPlace, journalPlace } from "../infra/configJournal.ts";
 import { duration, type StackConfig } from "../infra/contract.ts";
 import { type Environment, readEnvironment } from "./configEnvironment.ts";
 import { readStackFile } from "./configFile.ts";
@@ -15,8 +16,8 @@ export type Config = Readonly<{
   workDir: string;
   /** The provider's own Region, `aws:region`. */
   awsRegion: string | null;
-  /** The run store's folder; `recovery.journal` is relative to the stack file's folder. */
-  storeDirectory: string;
+  /** Where the run store is; a folder's path is absolute. */
+  store: JournalPlace;
   vault: Readonly<{ caPem: string | undefined; namespace: string | undefined }>;
   secrets: Readonly<{
     vaultToken: Secret | null;
@@ -65,11 +66,17 @@ export function readConfig(source: ConfigSource): { config: Config } | { problem
     stackFilePath: path,
     workDir: resolve(source.cwd),
     awsRegion,
-    storeDirectory: resolve(dirname(path), stack.recovery.journal.replace(/^file:/, "")),
+    store: storeOf(stack.recovery.journal, dirname(path)),
     ...told.found,
     processEnv: forChildren(source.env),
   };
   return { config: frozen(config) };
+}
+
+function storeOf(journal: string, folder: string): JournalPlace {
+  const place = journalPlace(journal);
+  if (place === null) throw new Error("a journal's place was checked with its file");
+  return place.is === "folder" ? { ...place, path: resolve(folder, place.path) } : place;
 }
 
 function readFlags({ rollbackAfter }: ConfigFlags): {

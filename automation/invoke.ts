@@ -82,13 +82,14 @@ async function runVerb(
 type Opening = { invocation: Invocation; release: string; config: Session["config"]; world: World };
 
 async function openSession({ invocation, release, config, world }: Opening): Promise<Session> {
-  const { screen, ports } = world;
+  const { screen, ports, localStore } = world;
   const tell = VERBS[invocation.verb].acts ? await telling(world) : () => undefined;
   const signals = heedSignals(invocation, world);
   return {
     environment: invocation.environment,
     config,
     ports,
+    localStore,
     release,
     signal: world.stop.signal,
     flags: {

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { BOUNDS } from "../ground/bounds.ts";
 import { addressOf } from "../infra/contract.ts";
 import { type KeyShareCommand, keyShareCommand } from "./adapters/ceremony/keyShareCommand.ts";
@@ -5,11 +6,13 @@ import { credentialsAdapter } from "./adapters/credentials.ts";
 import { dnsAdapter } from "./adapters/dns.ts";
 import { eventLogTo } from "./adapters/eventLog.ts";
 import { fileStore } from "./adapters/fileStore.ts";
+import { localStore } from "./adapters/files/localStore.ts";
 import { hooksAdapter } from "./adapters/hooks.ts";
 import { type StopSignals, stopSignals } from "./adapters/machine/stopSignals.ts";
 import { thisMachine } from "./adapters/machine.ts";
 import { pulumiStack } from "./adapters/pulumi.ts";
 import { route53Traffic } from "./adapters/route53.ts";
+import { s3Store } from "./adapters/s3/s3Store.ts";
 import { type Screen, screenOn } from "./adapters/screen.ts";
 import { stackFile } from "./adapters/stackFile.ts";
 import { systemClock, systemRandom } from "./adapters/systemClock.ts";
@@ -19,10 +22,12 @@ import { vaultTransport } from "./adapters/vaultHttp.ts";
 import type { Config } from "./config.ts";
 import type { HumanPort } from "./ports/human.ts";
 import type { Ports } from "./ports/ports.ts";
+import type { LocalStore, StorePort } from "./ports/store.ts";
 import type { VaultPort } from "./ports/vault.ts";
 
 export type World = {
   ports: Ports;
+  localStore: LocalStore;
   screen: Screen;
   stop: StopSignals;
   logEvent: (line: unknown) => void;
@@ -65,7 +70,7 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
       boundMs: BOUNDS.awsCallMs,
     }),
     dns: dnsAdapter({ resolvers: stack.service.resolvers, clock }),
-    store: fileStore({ directory: config.storeDirectory, clock, self: thisMachine() }),
+    store: wireStore(config),
     stackFile: stackFile({ path: config.stackFilePath }),
     stack: pulumiStack({
       workDir: config.workDir,
@@ -82,7 +87,13 @@ export async function wire(config: Config, wishes: Wishes): Promise<World> {
     }),
     human,
   };
-  return { ports, screen, stop, logEvent: eventLogTo(wishes.eventLog) };
+  return {
+    ports,
+    localStore: wireLocalStore(config),
+    screen,
+    stop,
+    logEvent: eventLogTo(wishes.eventLog),
+  };
 }
 
 function wireScreen(
@@ -92,6 +103,18 @@ function wireScreen(
   const spin = !nonInteractive && CI === undefined && TERM !== "dumb";
   const { silenceMs } = BOUNDS;
   return screenOn(process.stderr, { clock: systemClock, spin, color, silenceMs });
+}
+
+function wireStore({ store }: Config): StorePort {
+  const around = { clock: systemClock, self: thisMachine() };
+  if (store.is === "folder") return fileStore({ directory: store.path, ...around });
+  const { bucket, prefix, region } = store;
+  return s3Store({ bucket, prefix, region, boundMs: BOUNDS.awsCallMs, ...around });
+}
+
+function wireLocalStore({ stackFilePath, environment }: Config): LocalStore {
+  const directory = join(dirname(stackFilePath), ".vault-dr", `${environment}-local`);
+  return localStore({ directory, clock: systemClock, self: thisMachine() });
 }
 
 function wireHuman({ nonInteractive }: Wishes, stopped: AbortSignal): HumanPort {

@@ -10,7 +10,7 @@ export const BOUNDS = {
   roleCallMs: 15_000,
   /** `update-primary` lets the server unwrap and reconnect: 1 s as a rule, 32 s at worst seen. */
   updatePrimaryMs: 90_000,
-  /** One call to Route 53. */
+  /** One call to Route 53; one reading or writing of a run store in S3, with all its attempts. */
   awsCallMs: 5_000,
   /** One look along the clients' path, by a resolved address. */
   clientLookMs: 1_000,

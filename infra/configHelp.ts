@@ -34,7 +34,10 @@ const HELP: Record<string, [allowed: string, example: string]> = {
   "regions.*.network": ["where to declare a load balancer", "{ vpcId: vpc-0a1b, … }"],
   "regions.*.kmsKeyArn": ["an ARN", "arn:aws:kms:us-east-1:…"],
   recovery: ["where runs are kept", "{ journal: file:./.vault-dr/test }"],
-  "recovery.journal": ["file:PATH, or s3://bucket/prefix?region=…", "file:./.vault-dr/test"],
+  "recovery.journal": [
+    "file:PATH, or s3://BUCKET/PREFIX?region=REGION",
+    "s3://acme-runs/test?region=us-east-2",
+  ],
   "recovery.rollbackAfter": ["a duration in ms, s or m", "15s"],
   "recovery.drainTimeout": ["a duration in ms, s or m", "10s"],
   "recovery.maxLag": ["a duration in ms, s or m", "5s"],

@@ -85,11 +85,9 @@ function notInThisRelease(values: Values): Problem[] {
   const service = isObject(values.service) ? values.service : {};
   const credentials = isObject(values.credentials) ? values.credentials : {};
   const promotion = isObject(values.promotion) ? values.promotion : {};
-  const recovery = isObject(values.recovery) ? values.recovery : {};
   const regions = isObject(values.regions) ? values.regions : {};
   const used: [string[], boolean][] = [
     [["service", "traffic"], service.traffic === "latch"],
-    [["recovery", "journal"], String(recovery.journal ?? "").startsWith("s3:")],
     [["credentials", "operationToken"], credentials.operationToken !== undefined],
     [["hostNames"], !isEmpty(values.hostNames)],
     [["secrets"], values.secrets !== undefined],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "../ground/problems.ts";
+import { journalPlace } from "./configJournal.ts";
 import { configProblems } from "./configProblems.ts";
 
 /**
@@ -72,7 +73,7 @@ const configSchema = z.strictObject({
   regions: z.record(regionName, regionSchema),
   recovery: z
     .strictObject({
-      journal: z.string().regex(/^(file:.+|s3:\/\/.+)$/),
+      journal: z.string().refine((text) => journalPlace(text) !== null),
       rollbackAfter: durationOf("15s"),
       drainTimeout: durationOf("10s"),
       maxLag: durationOf("5s"),

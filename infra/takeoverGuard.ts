@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { type JournalPlace, journalPlace } from "./configJournal.ts";
 import { type DrOutput, drOutputSchema, type StackConfig } from "./contract.ts";
 
 /** Which Region serves, and the number of the takeover that made it so. */
@@ -30,6 +31,8 @@ export function readMarks(): UpdateMarks {
   };
 }
 
+const S3_CALL_MS = 5_000;
+
 /** Refuses the update before its first resource where this checkout has not seen the last takeover. */
 export async function guardTakeover(
   config: StackConfig,
@@ -37,7 +40,7 @@ export async function guardTakeover(
   marks: UpdateMarks,
 ): Promise<{ lastOutput: DrOutput | null }> {
   const lastOutput = await readLastOutput();
-  const record = readServingRecord(config.recovery.journal, marks.stackFolder);
+  const record = await readServingRecord(config.recovery.journal, marks.stackFolder);
   const refusal = refuseTakeover(config, { record, output: lastOutput }, marks.allowUnverified);
   if (refusal !== null) {
     throw new pulumi.RunError(
@@ -77,18 +80,60 @@ const disagrees = (file: Serving, last: Serving): string =>
 const said = ({ activeRegion, takeover }: Serving): string =>
   `${activeRegion} (takeover ${takeover})`;
 
-/** `serving.json` of a `file:` journal; null where no run was ever recorded. */
-export function readServingRecord(journal: string, stackFolder: string): Evidence["record"] {
-  const path = resolve(stackFolder, journal.replace(/^file:/, ""), "serving.json");
+/** `serving.json` beside the journals; null where no run was ever recorded. */
+export async function readServingRecord(
+  journal: string,
+  stackFolder: string,
+): Promise<Evidence["record"]> {
+  const place = journalPlace(journal);
+  if (place === null) return { unreadable: "no such place" };
   try {
-    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const text = await (place.is === "folder"
+      ? inFolder(resolve(stackFolder, place.path))
+      : inBucket(place));
+    if (text === null) return null;
+    const value: unknown = JSON.parse(text);
     return isServing(value) ? value : { unreadable: "it is not a serving record" };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") return null;
-    return { unreadable: code ?? "it is not JSON" };
+    return { unreadable: error instanceof SyntaxError ? "it is not JSON" : nameOf(error) };
   }
 }
+
+function inFolder(folder: string): string | null {
+  try {
+    return readFileSync(resolve(folder, "serving.json"), "utf8");
+  } catch (error) {
+    if (nameOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** One attempt and a second one; the Region is the bucket's, whatever the environment says. */
+async function inBucket({
+  bucket,
+  prefix,
+  region,
+}: Extract<JournalPlace, { is: "bucket" }>): Promise<string | null> {
+  const { GetObjectCommand, NoSuchKey, S3Client } = await import("@aws-sdk/client-s3");
+  const requestHandler = { requestTimeout: S3_CALL_MS, throwOnRequestTimeout: true };
+  const client = new S3Client({ region, maxAttempts: 2, requestHandler });
+  try {
+    const key = [...(prefix === "" ? [] : [prefix]), "serving.json"].join("/");
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await Body?.transformToString()) ?? "";
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** `ENOENT`, `NoSuchBucket`: the rest of an error is for programmers. */
+const nameOf = (error: unknown): string => {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return code ?? name;
+};
 
 const isServing = (value: unknown): value is Serving =>
   typeof value === "object" &&

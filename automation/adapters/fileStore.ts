@@ -4,9 +4,10 @@ import { isDeepStrictEqual } from "node:util";
 import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
 import type { Clock } from "../../ground/clock.ts";
 import type { Documents, Holder, Lease, StorePort } from "../ports/store.ts";
-import { FORMS, readForm, Spoilt } from "./files/documents.ts";
+import { asText, FORMS, readForm, Spoilt } from "./files/documents.ts";
 import { appendLine, makeFolder, readIfThere, replaceFile } from "./files/durable.ts";
 import { exclusively, LockHeld } from "./files/exclusive.ts";
+import { isRunId, newestFirst, notARunId, runIdIn, runName } from "./files/runNames.ts";
 import { isSurelyGone } from "./machine.ts";
 
 export type FileStoreOptions = { directory: string; clock: Clock; self: Holder };
@@ -72,11 +73,8 @@ class FileStore implements StorePort {
   runs(): Promise<Answer<string[]>> {
     return answered(async () => {
       const names = await namesIn(this.#path("runs"));
-      const ids = names.flatMap((name) => runFileName.exec(name)?.[1] ?? []);
-      const minutes = Object.entries(Object.groupBy(ids, minuteOf));
-      const newestFirst = minutes.toSorted(([one], [other]) => (one < other ? 1 : -1));
-      const ordered = newestFirst.map(([, sharing = []]) => this.#newestFirst(sharing));
-      return ok((await Promise.all(ordered)).flat());
+      const ids = names.flatMap((name) => runIdIn(name) ?? []);
+      return ok(await newestFirst(ids, (sharing) => this.#byMaking(sharing)));
     });
   }
 
@@ -131,9 +129,8 @@ class FileStore implements StorePort {
     return { lines, wholeBytes };
   }
 
-  /** Runs of one minute: their files tell which came later. A run alone in its minute is not looked at. */
-  async #newestFirst(sharing: string[]): Promise<string[]> {
-    if (sharing.length < 2) return sharing;
+  /** Runs of one minute: their files tell which came later. */
+  async #byMaking(sharing: string[]): Promise<string[]> {
     const madeAt = async (id: string) => (await stat(this.#runPath(id))).birthtimeMs;
     const found = await Promise.all(sharing.map(async (id) => ({ id, at: await madeAt(id) })));
     return found.sort((one, other) => other.at - one.at).map(({ id }) => id);
@@ -144,19 +141,9 @@ class FileStore implements StorePort {
   }
 
   #runPath(run: string): string {
-    return join(this.#directory, "runs", `${run}.ndjson`);
+    return join(this.#directory, "runs", runName(run));
   }
 }
-
-const runFileName = /^(.+)\.ndjson$/;
-/** A run's id begins with the minute in which it was made: `2026-11-23T20-36`. */
-const minuteOf = (run: string): string => run.slice(0, "2026-11-23T20-36".length);
-
-/** A run's id is a file's name, and leads nowhere else. */
-const isRunId = (run: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(run);
-const notARunId = (run: string) => refused(400, `${JSON.stringify(run)} is no run's id`);
-
-const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

@@ -3,6 +3,7 @@ import type { JournalEvent } from "../journal/events.ts";
 import type { RunState } from "../journal/fold.ts";
 import type { Consents } from "../plan/snapshot.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { LocalStore } from "../ports/store.ts";
 
 /** What was asked on the command line, beside verb and environment. */
 export type Flags = {
@@ -18,6 +19,10 @@ export type Session = {
   environment: string;
   config: Config;
   ports: Ports;
+  /** Where a disaster is written down while the run store is silent. */
+  localStore?: LocalStore;
+  /** The folder in which this run is written down for that reason. */
+  local?: string;
   flags: Flags;
   /** The release that plans and resumes, from package.json. */
   release: string;

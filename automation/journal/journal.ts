@@ -63,9 +63,16 @@ export class Journal {
   }
 }
 
-/** The events of one run. A line that cannot be read is a defect of the store, and says so. */
-export async function readEvents(store: StorePort, run: string): Promise<JournalEvent[]> {
-  const lines = await store.read(run);
+/**
+ * The events of one run; to go on from them, the lease's number is to be given. A line that cannot be read is a defect
+ * of the store, and says so.
+ */
+export async function readEvents(
+  store: StorePort,
+  run: string,
+  leaseNumber?: number,
+): Promise<JournalEvent[]> {
+  const lines = await store.read(run, leaseNumber);
   if (lines.is !== "ok") throw storeSilent(inWords(lines));
   return lines.value.map((line, index) => {
     try {

@@ -44,6 +44,8 @@ export type Consents = {
   acceptUnfenced: boolean;
   /** `reattach` with no token that the old primary accepts: one is generated from key shares. */
   generateRoot: boolean;
+  /** A disaster with more than two Regions while the run store is silent: nothing keeps others from acting. */
+  acceptNoLease?: boolean;
 };
 
 export type Request = {

@@ -60,7 +60,8 @@ export interface StorePort {
 
   /** Appends one line durably. Refused with 409 when a higher lease number was seen or `index` is not the next. */
   append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>>;
-  read(run: string): Promise<Answer<string[]>>;
+  /** With a lease number: whoever held the lease before can append nothing to what is answered. */
+  read(run: string, leaseNumber?: number): Promise<Answer<string[]>>;
   /** Run ids, newest first; one whose first entry was never acknowledged may be among them. */
   runs(): Promise<Answer<string[]>>;
 
@@ -73,3 +74,11 @@ export interface StorePort {
     leaseNumber: number | null,
   ): Promise<Answer<void>>;
 }
+
+/** Where a disaster is written down while the run store is silent: a folder beside the stack file. */
+export type LocalStore = {
+  folder: string;
+  store: StorePort;
+  /** Takes the folder away once the run store has all of it; a copy with another name stays. */
+  setAside(): Promise<Answer<void>>;
+};

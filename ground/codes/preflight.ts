@@ -152,10 +152,26 @@ export const PREFLIGHT = {
     means: "The stack's last update and the serving record disagree.",
     fix: "Bring the stack up to date: `vault-dr reconcile ENV`.",
   },
+  NO_LEASE: {
+    exit: 10,
+    means:
+      "The run store does not answer, and with more than two Regions somebody else may act meanwhile.",
+    fix: "Make vault-dr:recovery.journal reachable. Or make sure that nobody else acts, and add --accept-no-lease.",
+  },
+  LOCAL_RUN_CONFLICT: {
+    exit: 10,
+    means: "What was written down beside the stack file does not fit the run store.",
+    fix: "See which Region serves with `vault-dr status ENV`, give the folder that is named another name, then `vault-dr reconcile ENV`.",
+  },
   STORE_IN_LOST_REGION: {
     exit: 10,
     means: "The run store lies in the Region that is being left.",
     fix: "Use a bucket in a third Region for vault-dr:recovery.journal.",
+  },
+  STORE_IN_VAULT_REGION: {
+    exit: 10,
+    means: "The run store lies in one of the Vault Regions, though not in the one being left.",
+    fix: "Use a bucket in a third Region for vault-dr:recovery.journal: nobody could fail over from that Region.",
   },
   PROVIDER_IN_VAULT_REGION: {
     exit: 10,

@@ -77,6 +77,12 @@ export const RUN = {
     means: "The serving record or the stack file could not be written.",
     fix: "Make run store and stack file writable, then `vault-dr reconcile ENV`.",
   },
+  STORE_LEFT_OUT: {
+    exit: 13,
+    means:
+      "The run store was silent in a disaster: the run is written down beside the stack file alone.",
+    fix: "Keep the folder that is named. Once the run store answers, from the same machine: `vault-dr reconcile ENV`.",
+  },
   LEASE_LOST: {
     exit: 14,
     means: "Another run took the lease over, or somebody released it by hand; this one stopped.",

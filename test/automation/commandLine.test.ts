@@ -118,6 +118,17 @@ describe("the command line", () => {
     }
   });
 
+  it("--accept-no-lease belongs to failover, and to resume of one", () => {
+    for (const verb of ["failover", "resume"]) {
+      const { consents } = invocation(`${verb} test --accept-no-lease`);
+      expect(consents).to.include({ acceptNoLease: true, acceptUnfenced: false });
+      expect(invocation(`${verb} test`).consents).not.to.have.property("acceptNoLease");
+    }
+    for (const verb of ["switchover", "reattach", "failback", "reconcile", "abort", "check"]) {
+      expect(problem(`${verb} test --accept-no-lease`)).to.include("--accept-no-lease");
+    }
+  });
+
   it("--yes is no consent to a loss", () => {
     expect(Object.values(invocation("failover test --yes").consents)).to.not.include(true);
   });

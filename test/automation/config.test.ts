@@ -37,24 +37,33 @@ describe("the configuration", () => {
         stackFilePath: join(folder(), "Pulumi.test.yaml"),
         workDir: folder(),
         awsRegion: "us-east-2",
-        storeDirectory: join(folder(), ".vault-dr", "test"),
+        store: { is: "folder", path: join(folder(), ".vault-dr", "test") },
       });
     });
 
     it("comes from another file when one is named, and the run store lies beside that", () => {
       mkdirSync(join(folder(), "elsewhere"));
       put(STACK_FILE, "elsewhere/mine.yaml");
-      const { stackFilePath, storeDirectory, workDir } = config({
+      const { stackFilePath, store, workDir } = config({
         configFile: "elsewhere/mine.yaml",
       });
       expect(stackFilePath).to.equal(join(folder(), "elsewhere", "mine.yaml"));
-      expect(storeDirectory).to.equal(join(folder(), "elsewhere", ".vault-dr", "test"));
+      const path = join(folder(), "elsewhere", ".vault-dr", "test");
+      expect(store).to.deep.equal({ is: "folder", path });
       expect(workDir).to.equal(folder());
     });
 
     it("takes an absolute folder for the run store", () => {
       put(STACK_FILE.replace("file:./.vault-dr/test", "file:/var/lib/vault-dr"));
-      expect(config().storeDirectory).to.equal("/var/lib/vault-dr");
+      expect(config().store).to.deep.equal({ is: "folder", path: "/var/lib/vault-dr" });
+    });
+
+    it("takes a bucket with a prefix and its own Region", () => {
+      put(
+        STACK_FILE.replace("file:./.vault-dr/test", "s3://acme-runs/vault/test?region=us-west-1"),
+      );
+      const place = { bucket: "acme-runs", prefix: "vault/test", region: "us-west-1" };
+      expect(config().store).to.deep.equal({ is: "bucket", ...place });
     });
 
     it("may do without the provider's Region", () => {

@@ -4,6 +4,7 @@ import {
   type PulumiWorkspace,
 } from "../../sandbox/doors/loopback/pulumiWorkspace.ts";
 import { Faults } from "../../sandbox/model/faults.ts";
+import { Objects } from "../../sandbox/model/objects.ts";
 import { Timeline } from "../../sandbox/model/timeline.ts";
 import { Zone, type ZoneRecord } from "../../sandbox/model/zone.ts";
 import { ensurePulumi } from "../../tools/pulumi.ts";
@@ -12,6 +13,7 @@ export { makePulumiWorkspace, type PulumiWorkspace };
 
 export type StackWorld = {
   zone: Zone;
+  objects: Objects;
   faults: Faults;
   awsUrl: string;
   pulumiCommand: string;
@@ -32,7 +34,8 @@ export async function aStackWorld(
     insyncMs: 50,
   });
   const faults = new Faults();
-  const door = await startAwsDoor({ zone, faults, timeline });
+  const objects = new Objects([{ name: "acme-runs", region: "us-east-2" }]);
+  const door = await startAwsDoor({ zone, objects, faults, timeline });
   const workspace = await makePulumiWorkspace({
     pulumiCommand,
     awsUrl: door.url,
@@ -44,5 +47,5 @@ export async function aStackWorld(
     await workspace.remove();
     await door.stop();
   };
-  return { zone, faults, awsUrl: door.url, pulumiCommand, workspace, stop };
+  return { zone, objects, faults, awsUrl: door.url, pulumiCommand, workspace, stop };
 }

@@ -223,10 +223,11 @@ export class Rehearsal {
     else rmSync(file);
   }
 
-  /** Names of places in which a secret stands: what commands printed, and every file that they left in the folder. */
+  /** Names of places in which a secret stands: what commands printed or put into S3, and every file that they left. */
   leaks(): string[] {
     const canaries = [...this.sandbox.secrets, ...credentialsIn(this.#env)];
-    return placesOf(canaries, { printed: this.#printed, folder: this.folder });
+    const printed = [this.#printed, ...Object.values(this.sandbox.objects())].join("\n");
+    return placesOf(canaries, { printed, folder: this.folder });
   }
 
   /** Ends the rehearsal. No secret may stand in any byte that it left, and every finding is said in sentences. */

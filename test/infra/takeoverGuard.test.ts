@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readServingRecord, refuseTakeover } from "../../infra/takeoverGuard.ts";
+import { anS3Stage, BUCKET, type S3Stage } from "../helpers/s3Stage.ts";
 
 const WEST4 = { activeRegion: "us-west-2", takeover: 4 };
 const EAST4 = { activeRegion: "us-east-1", takeover: 4 };
@@ -82,6 +83,46 @@ describe("the takeover guard", () => {
     });
   });
 
+  describe("reads the serving record from S3", () => {
+    const place = `s3://${BUCKET}/test?region=us-east-2`;
+    let s3: S3Stage;
+    beforeEach(async () => {
+      s3 = await anS3Stage();
+    });
+    afterEach(() => s3.stop());
+    const put = (body: string) => {
+      const bucket = s3.objects.bucket(BUCKET);
+      if (bucket === null) throw new Error("there is one");
+      const object = { key: "test/serving.json", body, at: 1 };
+      s3.objects.put(bucket, object, { noneMatch: false, match: null });
+    };
+
+    it("as the command's own store wrote it, in the bucket's Region", async () => {
+      const record = { ...EAST5, run: "2026-11-23T20-36-amber-fox", at: 1 };
+      await s3.store().putDocument("serving", record, 1);
+      expect(await readServingRecord(place, "/")).to.include(EAST5);
+    });
+
+    it("as none where no run was ever recorded, and as unreadable without the bucket", async () => {
+      expect(await readServingRecord(place, "/")).to.equal(null);
+      const elsewhere = place.replace(BUCKET, "acme-ruins");
+      expect(await readServingRecord(elsewhere, "/")).to.deep.equal({ unreadable: "NoSuchBucket" });
+      const astray = place.replace("us-east-2", "us-west-1");
+      expect(await readServingRecord(astray, "/")).to.have.property("unreadable");
+    });
+
+    it("as unreadable where it is torn, forbidden or out of reach", async () => {
+      put('{"activeRegion": "us-ea');
+      expect(await readServingRecord(place, "/")).to.deep.equal({ unreadable: "it is not JSON" });
+      put('{"activeRegion": "us-east-1", "takeover": "5"}');
+      expect(await readServingRecord(place, "/")).to.have.property("unreadable");
+      s3.objects.settings.denied = true;
+      expect(await readServingRecord(place, "/")).to.deep.equal({ unreadable: "AccessDenied" });
+      s3.objects.settings.down = true;
+      expect(await readServingRecord(place, "/")).to.deep.equal({ unreadable: "ECONNRESET" });
+    });
+  });
+
   describe("reads the serving record", () => {
     let folder: string;
     beforeEach(async () => {
@@ -93,24 +134,24 @@ describe("the takeover guard", () => {
 
     it("relative to the stack file's folder", async () => {
       await write(JSON.stringify({ ...EAST5, run: "2026-11-23T20-36-amber-fox", at: 1 }));
-      expect(readServingRecord("file:./runs/test", folder)).to.include(EAST5);
-      expect(readServingRecord(`file:${folder}/runs/test`, "/")).to.include(EAST5);
+      expect(await readServingRecord("file:./runs/test", folder)).to.include(EAST5);
+      expect(await readServingRecord(`file:${folder}/runs/test`, "/")).to.include(EAST5);
     });
 
-    it("as none where no run was ever recorded", () => {
-      expect(readServingRecord("file:./runs/test", folder)).to.equal(null);
-      expect(readServingRecord("file:./nothing/here", folder)).to.equal(null);
+    it("as none where no run was ever recorded", async () => {
+      expect(await readServingRecord("file:./runs/test", folder)).to.equal(null);
+      expect(await readServingRecord("file:./nothing/here", folder)).to.equal(null);
     });
 
     it("as unreadable where it is torn, or something else", async () => {
       await write('{"activeRegion": "us-ea');
-      expect(readServingRecord("file:./runs/test", folder)).to.deep.equal({
+      expect(await readServingRecord("file:./runs/test", folder)).to.deep.equal({
         unreadable: "it is not JSON",
       });
       await write('{"activeRegion": "us-east-1", "takeover": "5"}');
-      expect(readServingRecord("file:./runs/test", folder)).to.have.property("unreadable");
+      expect(await readServingRecord("file:./runs/test", folder)).to.have.property("unreadable");
       await mkdir(join(folder, "odd/serving.json"), { recursive: true });
-      expect(readServingRecord("file:./odd", folder)).to.deep.equal({ unreadable: "EISDIR" });
+      expect(await readServingRecord("file:./odd", folder)).to.deep.equal({ unreadable: "EISDIR" });
     });
   });
 });

@@ -73,6 +73,21 @@ describe("a checkout that has not seen the last takeover", function () {
     expectRefused(await up(), "us-west-2 serves now (takeover 1)");
   });
 
+  it("is refused by the serving record in S3, and let through once while S3 is silent", async () => {
+    const journal = "s3://acme-runs/test?region=us-east-2";
+    await writeFile(stackFile(), fileAtFirst.replace("file:./.vault-dr/test", journal));
+    const bucket = world.objects.bucket("acme-runs");
+    const body = JSON.stringify({ activeRegion: "us-east-1", takeover: 2, run: "r", at: 0 });
+    const object = { key: "test/serving.json", body, at: 0 };
+    if (bucket) world.objects.put(bucket, object, { noneMatch: true, match: null });
+    expectRefused(await up(), "us-east-1 serves now (takeover 2)", "vault-dr config pull test");
+    world.objects.settings.denied = true;
+    expectRefused(await up(), "cannot be read (AccessDenied)", "VAULT_DR_ALLOW_UNVERIFIED=1");
+    const once = { VAULT_DR_ALLOW_UNVERIFIED: "1" };
+    const allowed = await world.workspace.pulumi(["up", ...YES, "--stack", "test"], once);
+    expect(allowed.exitCode, allowed.stdout).to.equal(0);
+  });
+
   it("is refused while the run store cannot be read, and let through once when that was asked for", async () => {
     await mkdir(store(), { recursive: true });
     await writeFile(join(store(), "serving.json"), "{ torn");

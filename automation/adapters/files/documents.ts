@@ -44,11 +44,18 @@ export class Spoilt extends Error {}
 /** What the file says, or null where there is none; throws Spoilt where it makes no sense. */
 export async function readForm<T>(path: string, form: z.ZodType<T>): Promise<T | null> {
   const bytes = await readIfThere(path);
-  if (bytes === null) return null;
-  const parsed = form.safeParse(jsonIn(bytes.toString("utf8")));
-  if (parsed.success) return parsed.data;
-  throw new Spoilt(`${path} does not have its form`);
+  return bytes === null ? null : inForm(path, form, bytes.toString("utf8"));
 }
+
+/** What the text of `place` says; throws Spoilt where it makes no sense. */
+export function inForm<T>(place: string, form: z.ZodType<T>, text: string): T {
+  const parsed = form.safeParse(jsonIn(text));
+  if (parsed.success) return parsed.data;
+  throw new Spoilt(`${place} does not have its form`);
+}
+
+/** A document as it is stored: JSON that a person can read. */
+export const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function jsonIn(text: string): unknown {
   try {

@@ -10,11 +10,13 @@ import type { ClusterView } from "../../ports/vault.ts";
 import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
 import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
+import { openStore } from "../store/openStore.ts";
 import { type Acting, endUntouched } from "./carryOut.ts";
 import { goOn } from "./goOn.ts";
 
 /** Goes back from the unfinished run: the old primary serves again, and everything is as before. */
-export async function abort(session: Session): Promise<OutcomeDocument> {
+export async function abort(asked: Session): Promise<OutcomeDocument> {
+  const { session } = await openStore(asked, "abort");
   const newest = await latestRun(session.ports.store);
   if (newest?.plan == null || !isUnfinished(newest)) return nothingToAbort(session, newest);
   const run = newest.run ?? "";

@@ -10,6 +10,7 @@ import { type OutcomeDocument, outcomeOf, servingOf, writeOutageMs } from "../..
 import { remainingOf } from "../../report/remaining.ts";
 import { STEPS } from "../../steps/catalogue.ts";
 import type { Session } from "../session.ts";
+import { joinLater } from "../store/openStore.ts";
 import { exitOfRefusal } from "./refusal.ts";
 import { discardRoot, endingWith, rootTokenLeft } from "./rootToken.ts";
 
@@ -39,6 +40,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
     ...(ending.is === "halted" ? [finishIt(session)] : []),
     // A run that ended before it touched anything leaves nothing: `resume` has nothing to go on with.
     ...(ending.is === "failed" ? [] : remainingOf(journal.state)),
+    ...joinLater(session),
     ...commitReminder(session, uncommitted),
   ];
   const judged = judge(ending, session, journal);
@@ -80,7 +82,7 @@ function judge(ending: Ending, session: Session, { state }: Journal): Judged {
       if (session.flags.enforceRto && outage > session.config.stack.recovery.rtoMs) {
         return { outcome: "done", exitCode: 17, findings };
       }
-      const complete = remainingOf(state).length === 0;
+      const complete = remainingOf(state).length === 0 && session.local === undefined;
       return complete
         ? { outcome: "done", exitCode: 0, findings }
         : { outcome: "incomplete", exitCode: 13, findings };

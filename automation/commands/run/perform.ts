@@ -10,6 +10,7 @@ import type { Request } from "../../plan/snapshot.ts";
 import { nothingToDo, type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
 import { lookAround } from "../look/look.ts";
 import { operatorOf, type Session } from "../session.ts";
+import { openStore, writtenDownHere } from "../store/openStore.ts";
 import { carryOut, endUntouched } from "./carryOut.ts";
 import { askConsent } from "./consent.ts";
 import { collectShares } from "./keyHolders.ts";
@@ -17,7 +18,8 @@ import { exitOfRefusal } from "./refusal.ts";
 import { supersede } from "./supersede.ts";
 
 /** A run from its wish to its end: lease, look, decide, write down, ask, look again, act. */
-export async function perform(session: Session, verb: RunVerb): Promise<OutcomeDocument> {
+export async function perform(asked: Session, verb: RunVerb): Promise<OutcomeDocument> {
+  const { session, runs } = await openStore(asked, verb);
   const { ports, environment, flags } = session;
   const request: Request = {
     verb,
@@ -26,8 +28,7 @@ export async function perform(session: Session, verb: RunVerb): Promise<OutcomeD
     consents: flags.consents,
     reason: flags.reason,
   };
-  const taken = await ports.store.runs();
-  const run = newRunId(ports.clock.now(), ports.random, taken.is === "ok" ? taken.value : []);
+  const run = newRunId(ports.clock.now(), ports.random, runs);
   const lease = await LeaseKeeper.take(ports, { run, verb, environment });
   try {
     return await underLease(session, request, { run, lease });
@@ -61,6 +62,7 @@ async function underLease(
   if (decision.is === "nothing") return alreadySo(request, decision);
   if (decision.is === "refused") return refusedBy(request, decision);
 
+  const findings = [...decision.findings, ...writtenDownHere(session)];
   const journal = new Journal({ store: ports.store, run, leaseNumber: lease.number, events: [] });
   journal.onAppended(session.tell);
   await journal.append({
@@ -69,13 +71,13 @@ async function underLease(
     run,
     release: session.release,
     plan: decision.plan,
-    findings: decision.findings,
+    findings,
     operator: operatorOf(session),
     reason: request.reason,
     consents: request.consents,
   });
   const lookedAt = ports.clock.now();
-  const no = await askConsent(session, meter, { plan: decision.plan, findings: decision.findings });
+  const no = await askConsent(session, meter, { plan: decision.plan, findings });
   if (no !== null) return endUntouched(session, journal, meter, no);
   const few = await collectShares(session, meter, { state: journal.state, phase: "forward" });
   if (few !== null) return endUntouched(session, journal, meter, few);

@@ -11,7 +11,7 @@ export async function supersede(
 ): Promise<void> {
   const old = plan.move.supersedes?.run;
   if (old === undefined) return;
-  const events = await readEvents(ports.store, old);
+  const events = await readEvents(ports.store, old, lease.number);
   const journal = new Journal({ store: ports.store, run: old, leaseNumber: lease.number, events });
   await journal.append({ kind: "superseded", at: ports.clock.now(), by: run });
 }

@@ -1,13 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Faults } from "../../model/faults.ts";
+import type { Objects } from "../../model/objects.ts";
 import type { Timeline } from "../../model/timeline.ts";
 import type { Zone } from "../../model/zone.ts";
 import type { AwsAnswer, AwsCall, AwsRequest } from "./aws/call.ts";
 import { route53Call } from "./aws/route53.ts";
+import { s3Call } from "./aws/s3.ts";
 import { stsCall } from "./aws/sts.ts";
 
-export type AwsWorld = { zone: Zone; faults: Faults; timeline: Timeline };
+/** Without objects there is no S3 in the world. */
+export type AwsWorld = { zone: Zone; faults: Faults; timeline: Timeline; objects?: Objects };
 
 const BODY_BYTES_MAX = 1_000_000;
 
@@ -59,8 +62,11 @@ async function serve(
   }
 }
 
-/** By protocol first, by service second. */
+/** By protocol first, by service second; S3 alone has every path, and is told by the signature. */
 function callOf(request: AwsRequest, world: AwsWorld): AwsCall | null {
+  const { objects, timeline } = world;
+  const s3 = objects && s3Call(request, { objects, now: timeline.now() });
+  if (s3) return s3;
   switch (protocolOf(request)) {
     case "query":
       return stsCall(request);
@@ -99,8 +105,9 @@ async function read(message: IncomingMessage): Promise<AwsRequest> {
   };
 }
 
-function send(response: ServerResponse, { status, contentType, body }: AwsAnswer): void {
+function send(response: ServerResponse, { status, contentType, body, headers }: AwsAnswer): void {
   response.writeHead(status, {
+    ...headers,
     "content-type": contentType,
     "content-length": Buffer.byteLength(body),
   });

@@ -40,6 +40,12 @@ export type SandboxOptions = {
 export const SERVICE_NAME = "vault.test.acme.com";
 export const ZONE = { id: "Z3DG6IL3SJCGPX", name: "acme.com" };
 export const PROVIDER_REGION = "us-east-2";
+/** Where a stack file may keep its runs, `s3://acme-vault-dr/test?region=us-east-2`, and where it should not. */
+export const BUCKETS = [
+  { name: "acme-vault-dr", region: "us-east-2" },
+  { name: "acme-vault-dr-west", region: "us-west-2" },
+  { name: "acme-vault-dr-east", region: "us-east-1" },
+];
 
 export const USUAL_REGIONS: RegionPlan[] = [
   {

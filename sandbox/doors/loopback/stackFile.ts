@@ -7,7 +7,7 @@ export type StackFileOptions = {
   takeover?: number;
   homeRegion?: string;
   ttlSeconds?: number;
-  /** `file:…`, relative to the file. */
+  /** `file:…`, relative to the file, or `s3://…`. */
   journal?: string;
   rollbackAfter?: string;
   drainTimeout?: string;

@@ -3,12 +3,14 @@ import { isIP } from "node:net";
 import { randomFor } from "../../../ground/random.ts";
 import { ClientLedger } from "../../model/clientLedger.ts";
 import { Faults } from "../../model/faults.ts";
+import { Objects } from "../../model/objects.ts";
 import { Resolver } from "../../model/resolver.ts";
 import { ServerDns } from "../../model/serverDns.ts";
 import { Timeline } from "../../model/timeline.ts";
 import { type Booted, bootVault } from "../../model/vault/boot.ts";
 import { Zone, type ZoneRecord } from "../../model/zone.ts";
 import {
+  BUCKETS,
   type RegionPlan,
   type SandboxOptions,
   SERVICE_NAME,
@@ -21,6 +23,8 @@ export type SandboxWorld = Omit<Booted, "world"> & {
   timeline: Timeline;
   faults: Faults;
   zone: Zone;
+  /** S3. */
+  objects: Objects;
   /** Of clients and command. */
   resolver: Resolver;
   serverDns: ServerDns;
@@ -61,7 +65,9 @@ export function buildWorld(
     addressesOf: (host) => (isIP(host) === 0 ? serverDns.addressesOf(host) : [host]),
   });
   const ledger = new ClientLedger();
-  return { timeline, faults, zone, resolver, serverDns, ledger, vault: world, ...credentials };
+  const objects = new Objects(BUCKETS);
+  const around = { timeline, faults, zone, objects, resolver, serverDns, ledger };
+  return { ...around, vault: world, ...credentials };
 }
 
 /** The load balancers' addresses stand from the start; the service's and the Regions' names may wait for the stack. */

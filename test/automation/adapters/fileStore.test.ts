@@ -15,8 +15,9 @@ import { expect } from "chai";
 import { fileStore } from "../../../automation/adapters/fileStore.ts";
 import { thisMachine } from "../../../automation/adapters/machine.ts";
 import { systemClock } from "../../../automation/adapters/systemClock.ts";
-import type { Lease, StorePort } from "../../../automation/ports/store.ts";
+import type { StorePort } from "../../../automation/ports/store.ts";
 import { ok } from "../../../ground/answer.ts";
+import { aLease, itIsARunStore } from "../../helpers/storeContract.ts";
 import { temporaryFolder } from "../../helpers/temporaryFolder.ts";
 
 const RUN = "2026-11-23T20-36-amber-fox";
@@ -27,57 +28,18 @@ describe("the run store in a folder", () => {
   const directory = () => join(folder(), ".vault-dr", "test");
   const store = (): StorePort =>
     fileStore({ directory: directory(), clock: systemClock, self: thisMachine() });
-  const lease = (number: number, changes: Partial<Lease> = {}): Lease => ({
-    number,
-    run: RUN,
-    verb: "failover",
-    holder: thisMachine(),
-    takenAt: 1_000,
-    expiresAt: 16_000,
-    busyUntil: 0,
-    released: false,
-    ...changes,
-  });
   const start = (...args: string[]) =>
     spawn(process.execPath, [fixture, directory(), ...args], { stdio: ["pipe", "pipe", "pipe"] });
 
-  it("is empty before the first run", async () => {
-    expect(await store().lease()).to.deep.equal(ok(null));
-    expect(await store().runs()).to.deep.equal(ok([]));
-    expect(await store().read(RUN)).to.deep.equal(ok([]));
-    expect(await store().document("serving")).to.deep.equal(ok(null));
-    expect(existsSync(directory()), "reading makes no folder").to.equal(false);
+  itIsARunStore(store);
+
+  it("makes no folder for those who only read", async () => {
+    await store().lease();
+    await store().runs();
+    expect(existsSync(directory())).to.equal(false);
   });
 
   describe("the lease", () => {
-    it("is stored when nothing was, and read back by another process's store", async () => {
-      expect(await store().putLease(lease(1), null)).to.deep.equal(ok(undefined));
-      expect(await store().lease()).to.deep.equal(ok(lease(1)));
-    });
-
-    it("is refused with 409 to whoever saw an older renewal", async () => {
-      await store().putLease(lease(1), null);
-      await store().putLease(lease(1, { expiresAt: 20_000 }), lease(1));
-      const late = await store().putLease(lease(2), lease(1));
-      expect(late).to.include({ is: "refused", status: 409 });
-      expect(await store().putLease(lease(2), null)).to.include({ is: "refused", status: 409 });
-    });
-
-    it("never goes back to a smaller number", async () => {
-      await store().putLease(lease(4), null);
-      expect(await store().putLease(lease(3), lease(4))).to.include({ status: 409 });
-    });
-
-    it("goes to exactly one of eight writers that saw the same", async () => {
-      const answers = await Promise.all(
-        Array.from({ length: 8 }, (_, index) =>
-          store().putLease(lease(1, { run: `run-${index}` }), null),
-        ),
-      );
-      expect(answers.filter(({ is }) => is === "ok")).to.have.length(1);
-      expect(answers.filter(({ is }) => is === "refused")).to.have.length(7);
-    });
-
     it("goes to exactly one of two processes, five times over", async () => {
       for (let round = 1; round <= 5; round++) {
         const racers = [start("take", `one-${round}`), start("take", `two-${round}`)];
@@ -93,33 +55,6 @@ describe("the run store in a folder", () => {
   });
 
   describe("a run's journal", () => {
-    it("holds its lines in order", async () => {
-      await store().append(RUN, 0, '{"kind":"planned"}', 1);
-      await store().append(RUN, 1, '{"kind":"confirmed"}', 1);
-      expect(await store().read(RUN)).to.deep.equal(
-        ok(['{"kind":"planned"}', '{"kind":"confirmed"}']),
-      );
-    });
-
-    it("refuses a line that is not the next", async () => {
-      await store().append(RUN, 0, "first", 1);
-      expect(await store().append(RUN, 0, "again", 1)).to.include({ is: "refused", status: 409 });
-      expect(await store().append(RUN, 2, "too far", 1)).to.include({ is: "refused", status: 409 });
-      expect(await store().read(RUN)).to.deep.equal(ok(["first"]));
-    });
-
-    it("refuses a driver whose lease was taken over", async () => {
-      await store().putLease(lease(7), null);
-      expect(await store().append(RUN, 0, "late", 6)).to.include({ is: "refused", status: 409 });
-      expect(await store().append(RUN, 0, "mine", 7)).to.deep.equal(ok(undefined));
-    });
-
-    it("refuses a line break in a line and a run's id that leads elsewhere", async () => {
-      expect(await store().append(RUN, 0, "one\ntwo", 1)).to.include({ is: "refused" });
-      expect(await store().append("../lease", 0, "line", 1)).to.include({ is: "refused" });
-      expect(await store().read("../../etc/passwd")).to.include({ is: "refused" });
-    });
-
     it("ignores a torn last line, and cuts it off before the next append", async () => {
       const file = join(directory(), "runs", `${RUN}.ndjson`);
       await store().append(RUN, 0, "fïrst", 1);
@@ -157,21 +92,8 @@ describe("the run store in a folder", () => {
     const last = { region: "us-east-1", wals: 3, atLeastMs: 4, atMostMs: null, at: 9 };
     const lag = { primary: "us-west-2", last, points: [{ at: 8, wal: 40 }] };
 
-    it("are read back as they were put", async () => {
-      await store().putDocument("serving", record, 1);
-      await store().putDocument("lag", lag, null);
-      expect(await store().document("serving")).to.deep.equal(ok(record));
-      expect(await store().document("lag")).to.deep.equal(ok(lag));
-    });
-
-    it("are refused to a driver whose lease was taken over, samples excepted", async () => {
-      await store().putLease(lease(3), null);
-      expect(await store().putDocument("serving", record, 2)).to.include({ status: 409 });
-      expect(await store().putDocument("lag", lag, null)).to.deep.equal(ok(undefined));
-    });
-
     it("are whole or absent: nothing but the documents is left in the folder", async () => {
-      await store().putLease(lease(1), null);
+      await store().putLease(aLease(1), null);
       await Promise.all([1, 2, 3].map(() => store().putDocument("lag", lag, null)));
       expect(readdirSync(directory()).sort()).to.deep.equal(["lag.json", "lease.json"]);
     });
@@ -189,7 +111,7 @@ describe("the run store in a folder", () => {
       writeFileSync(join(folder(), ".vault-dr"), "a file");
       expect(await store().lease()).to.include({ is: "unknown", why: "unreachable" });
       expect(await store().runs()).to.include({ is: "unknown", why: "unreachable" });
-      const put = await store().putLease(lease(1), null);
+      const put = await store().putLease(aLease(1), null);
       expect(put).to.include({ is: "unknown", why: "unreachable" });
     });
 
@@ -205,7 +127,7 @@ describe("the run store in a folder", () => {
       expect(await store().lease()).to.include({ is: "unknown", why: "unreadable" });
       expect(await store().append(RUN, 0, "line", 9)).to.include({ why: "unreadable" });
       writeFileSync(join(directory(), "lease.json"), "not json");
-      expect(await store().putLease(lease(1), null)).to.include({ why: "unreadable" });
+      expect(await store().putLease(aLease(1), null)).to.include({ why: "unreadable" });
     });
   });
 });

@@ -1,7 +1,8 @@
 import { inWords } from "../../../../ground/answer.ts";
-import { type Guard, refuse } from "../guard.ts";
+import { journalPlace } from "../../../../infra/configJournal.ts";
+import { type Guard, refuse, warn } from "../guard.ts";
 
-/** The run store answers, and does not lie in the Region that is being left. */
+/** The run store answers, and lies neither in the Region that is being left nor, if it can be helped, in another one. */
 export const storeGuard: Guard = ({ snapshot, config, from }) => {
   const journal = config.recovery.journal;
   if (snapshot.serving.is !== "ok") {
@@ -13,13 +14,22 @@ export const storeGuard: Guard = ({ snapshot, config, from }) => {
       ),
     ];
   }
-  const region = /[?&]region=([a-z0-9-]+)/.exec(journal)?.[1];
-  if (region !== from) return [];
+  const place = journalPlace(journal);
+  if (place?.is !== "bucket" || config.regions[place.region] === undefined) return [];
+  if (place.region === from) {
+    return [
+      refuse(
+        "STORE_IN_LOST_REGION",
+        `The run store lies in ${from}, which is being left.`,
+        "Use a bucket in a third Region.",
+      ),
+    ];
+  }
   return [
-    refuse(
-      "STORE_IN_LOST_REGION",
-      `The run store lies in ${from}, which is being left.`,
-      "Use a bucket in a third Region.",
+    warn(
+      "STORE_IN_VAULT_REGION",
+      `The run store lies in ${place.region}, one of the Vault Regions: nobody could fail over from there.`,
+      "Use a bucket in a third Region for vault-dr:recovery.journal.",
     ),
   ];
 };

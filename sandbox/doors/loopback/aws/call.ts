@@ -7,7 +7,12 @@ export type AwsRequest = {
   body: string;
 };
 
-export type AwsAnswer = { status: number; contentType: string; body: string };
+export type AwsAnswer = {
+  status: number;
+  contentType: string;
+  body: string;
+  headers?: Record<string, string>;
+};
 
 /** A request that a service has understood, and not carried out yet. */
 export type AwsCall = {
@@ -22,7 +27,7 @@ export type AwsCall = {
   refuse(status: number, text: string): AwsAnswer;
 };
 
-/** Splits `Throttling: Rate exceeded`; a text without a code gets the one that AWS has for the status. */
+/** Splits `Throttling: Rate exceeded`, `SlowDown: …`; a text without a code gets the one that AWS has for the status. */
 export function codeAndMessage(status: number, text: string): { code: string; message: string } {
   const [, code, message] = /^([A-Z][A-Za-z]+): (.*)$/s.exec(text) ?? [];
   if (code !== undefined && message !== undefined) return { code, message };

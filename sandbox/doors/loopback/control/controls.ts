@@ -1,4 +1,5 @@
 import type { Fault } from "../../../model/faults.ts";
+import type { Objects } from "../../../model/objects.ts";
 import type { Reach } from "../../../model/vault/cluster.ts";
 import { compareAnew, setLink, setReach } from "../../../model/vault/reach.ts";
 import { mintServiceToken } from "../../../model/vault/tokens.ts";
@@ -35,6 +36,9 @@ export type Controls = {
   setLink(change: { lagMs?: number; up?: boolean }): void;
   setVault(settings: Partial<VaultSettings>): void;
   setRoute53(settings: Partial<Zone["settings"]>): void;
+  setS3(settings: Partial<Objects["settings"]>): void;
+  /** The texts of all objects in S3 by `bucket/key`. */
+  objects(): Record<string, string>;
   /** How long at least the Vault servers' own hosts keep what a name leads to now. */
   setServerDns(settings: { overHoldMs: number }): void;
   /** A new measuring window for outages begins now. */
@@ -45,7 +49,7 @@ export type Controls = {
 const USUAL_PACE = { writesPerSecond: 200, readsPerSecond: 20 };
 
 export function controlsOf(
-  { vault, zone, faults, ledger, timeline, serverDns }: SandboxWorld,
+  { vault, zone, objects, faults, ledger, timeline, serverDns }: SandboxWorld,
   clients: Clients,
   vaults: Map<string, VaultDoor>,
 ): Controls {
@@ -87,6 +91,9 @@ export function controlsOf(
     setVault: (settings) =>
       void Object.assign(vault.settings, vaultSettings(settings, vault.settings)),
     setRoute53: (settings) => void Object.assign(zone.settings, knownOnly(settings, zone.settings)),
+    setS3: (settings) =>
+      void Object.assign(objects.settings, knownOnly(settings, objects.settings)),
+    objects: () => objects.texts(),
     setServerDns: (settings) => {
       now();
       serverDns.overHold(knownOnly(settings, { overHoldMs: 0 }).overHoldMs);

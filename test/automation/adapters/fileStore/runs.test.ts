@@ -33,22 +33,4 @@ describe("the runs of a store in a folder", () => {
     });
     expect(await store().runs()).to.deep.equal(ok(ids.toReversed()));
   });
-
-  it("lists runs newest first, in the order of their making within a minute", async () => {
-    const inOrder = [
-      "2026-11-23T20-36-teal-wren",
-      "2026-11-23T20-36-amber-fox",
-      "2026-11-24T01-00-ruby-owl",
-      "2026-11-22T09-00-jade-seal",
-    ];
-    for (const run of inOrder) await store().append(run, 0, "first", 1);
-    expect(await store().runs()).to.deep.equal(
-      ok([
-        "2026-11-24T01-00-ruby-owl",
-        "2026-11-23T20-36-amber-fox",
-        "2026-11-23T20-36-teal-wren",
-        "2026-11-22T09-00-jade-seal",
-      ]),
-    );
-  });
 });

@@ -19,8 +19,12 @@ describe("the guard of the run store", () => {
     expect(inRegion("s3://runs/test?region=us-west-2")).to.deep.equal([
       "STORE_IN_LOST_REGION refuse",
     ]);
-    expect(inRegion("s3://runs/test?profile=a&region=us-west-2")).to.deep.equal([
-      "STORE_IN_LOST_REGION refuse",
+    expect(inRegion("s3://runs?region=us-west-2")).to.deep.equal(["STORE_IN_LOST_REGION refuse"]);
+  });
+
+  it("warns of a store in another Region of Vault: nobody could leave that one", () => {
+    expect(inRegion("s3://runs/test?region=us-east-1")).to.deep.equal([
+      "STORE_IN_VAULT_REGION warn",
     ]);
   });
 
