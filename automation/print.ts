@@ -1,4 +1,4 @@
-import { exitOf, type Failure } from "../ground/errors.ts";
+import { asFinding, exitOf, type Failure } from "../ground/errors.ts";
 import type { Invocation } from "./commandLine.ts";
 import { type OutcomeDocument, withoutRun } from "./report/outcome.ts";
 import { outcomeText } from "./report/text.ts";
@@ -28,11 +28,6 @@ export function failed(
     : exitCode >= 14
       ? "halted"
       : "failed";
-  const finding = {
-    id: failure.code,
-    severity: "refuse",
-    now: failure.now,
-    next: failure.next,
-  } as const;
-  return { document: withoutRun({ verb, environment, outcome, exitCode, findings: [finding] }) };
+  const findings = [asFinding(failure)];
+  return { document: withoutRun({ verb, environment, outcome, exitCode, findings }) };
 }

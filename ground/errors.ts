@@ -13,6 +13,14 @@ export type Finding = {
   next: string;
 };
 
+/** A failure as the finding that refused or ended a run. */
+export const asFinding = ({ code, now, next }: Failure): Finding => ({
+  id: code,
+  severity: "refuse",
+  now,
+  next,
+});
+
 /** A failure on its way to the operator. The stack is for the log. */
 export class OperatorError extends Error {
   readonly failure: Failure;

@@ -2,7 +2,7 @@ import type { Finding } from "../../ground/errors.ts";
 import type { StackConfig } from "../../infra/contract.ts";
 import { examine } from "./decide.ts";
 import { servingRegion } from "./sides.ts";
-import type { Consents, Snapshot } from "./snapshot.ts";
+import { NO_CONSENTS, type Snapshot } from "./snapshot.ts";
 
 /** Guards whose word is about a state that should be mended, whether or not a move is wanted. */
 const DRIFT: ReadonlySet<string> = new Set([
@@ -24,14 +24,6 @@ const DRIFT: ReadonlySet<string> = new Set([
   "TARGET_NOT_SECONDARY",
   "EXPIRY_UNKNOWN",
 ]);
-
-const NO_CONSENTS: Consents = {
-  acceptLoss: false,
-  forceIncomplete: false,
-  treatAsLost: false,
-  acceptUnfenced: false,
-  generateRoot: false,
-};
 
 /** What should be mended, whether or not a move is wanted: the guards' words about every other Region, as warnings. */
 export function driftIn(snapshot: Snapshot, config: StackConfig, environment: string): Finding[] {

@@ -48,6 +48,14 @@ export type Consents = {
   acceptNoLease?: boolean;
 };
 
+export const NO_CONSENTS: Consents = {
+  acceptLoss: false,
+  forceIncomplete: false,
+  treatAsLost: false,
+  acceptUnfenced: false,
+  generateRoot: false,
+};
+
 export type Request = {
   verb: RunVerb;
   environment: string;

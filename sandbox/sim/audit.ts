@@ -31,15 +31,18 @@ export class Audit {
   /** A driver was told that the line is in the store. */
   wasAppended(run: string, index: number, line: string): void {
     this.#appended.set(`${run}/${index}`, line);
-    this.#tell(eventSchema.parse(JSON.parse(line)));
+    this.run(run);
   }
 
   /** The state of a run, by its journal as anybody reads it. */
   run(run: string): RunState {
     const known = this.#runs.get(run) ?? { state: emptyRun(), folded: 0 };
     const lines = this.#world.store.lines.get(run) ?? [];
-    for (const line of lines.slice(known.folded))
-      fold(known.state, eventSchema.parse(JSON.parse(line)));
+    for (const line of lines.slice(known.folded)) {
+      const event = eventSchema.parse(JSON.parse(line));
+      fold(known.state, event);
+      this.#tell(event);
+    }
     this.#runs.set(run, { state: known.state, folded: lines.length });
     return known.state;
   }

@@ -1,10 +1,11 @@
 import { setReach } from "../model/vault/reach.ts";
 import { Audit } from "./audit.ts";
 import type { CommandName } from "./commands.ts";
+import { endStateIn } from "./endState.ts";
 import { judgeOverlaps } from "./invariants/throughout.ts";
 import { type CommandEnd, type Death, Process } from "./process.ts";
 import type { Settings } from "./settings.ts";
-import { buildWorld, EAST, SERVICE, type SimWorld, WEST } from "./world.ts";
+import { buildWorld, EAST, type SimWorld, WEST } from "./world.ts";
 
 /** What a command is called on: a healthy pair, and what happened to it before. */
 export type Scene = {
@@ -47,24 +48,8 @@ export class Stage {
     return exits;
   }
 
-  /** The world as operators, clients and the next run find it, without what differs from run to run. */
   endState(): object {
-    const { vault, zone, store, stackFile, stack, writersStopped } = this.world;
-    const record = zone.record(SERVICE, "CNAME");
-    const serving = store.document("serving");
-    return {
-      regions: [...vault.clusters.values()].map(({ region, mode, state, upstream }) => ({
-        region,
-        mode,
-        state,
-        follows: upstream?.region ?? null,
-      })),
-      record: { points: record?.values, ttlSeconds: record?.ttlSeconds },
-      serving: serving && { activeRegion: serving.activeRegion, takeover: serving.takeover },
-      stackFile: { ...stackFile },
-      stack: { activeRegion: stack.activeRegion, takeover: stack.takeover },
-      writersStopped,
-    };
+    return endStateIn(this.world);
   }
 
   /** What was done against the rules so far. */

@@ -1,7 +1,6 @@
 import { credentialsAdapter } from "../../automation/adapters/credentials.ts";
-import { vaultAdapter } from "../../automation/adapters/vault.ts";
 import type { Session } from "../../automation/commands/session.ts";
-import type { Consents } from "../../automation/plan/snapshot.ts";
+import { type Consents, NO_CONSENTS } from "../../automation/plan/snapshot.ts";
 import type { Ports } from "../../automation/ports/ports.ts";
 import { failed } from "../../automation/print.ts";
 import type { OutcomeDocument } from "../../automation/report/outcome.ts";
@@ -12,9 +11,11 @@ import { randomFor } from "../../ground/random.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Audit } from "./audit.ts";
 import { COMMANDS, type CommandName } from "./commands.ts";
-import { surroundings } from "./surroundings.ts";
-import { virtualTransport } from "./vaultTransport.ts";
-import { ADDRESSES, ENVIRONMENT, nameOf, SERVICE, type SimWorld } from "./world.ts";
+import { surroundings } from "./ports/surroundings.ts";
+import { vaultPort } from "./ports/vaultPort.ts";
+import { virtualTransport } from "./ports/vaultTransport.ts";
+import { watched } from "./ports/watched.ts";
+import { ENVIRONMENT, type SimWorld } from "./world.ts";
 
 export type Command = { verb: CommandName; consents?: Partial<Consents> };
 /** null: the process died before it could say anything. */
@@ -35,6 +36,10 @@ export class Process {
   printed = "";
   calls = 0;
   #alive = true;
+  #atDeath: () => void = () => undefined;
+  readonly #died = new Promise<null>((end) => {
+    this.#atDeath = () => end(null);
+  });
   #killAt: Death | null = null;
   #asleepUntil = 0;
   #skewMs = 0;
@@ -53,6 +58,7 @@ export class Process {
 
   die(): void {
     this.#alive = false;
+    this.#atDeath();
     this.#place.world.store.gone.add(this.pid);
   }
 
@@ -77,11 +83,7 @@ export class Process {
       if (failure.code === "INTERNAL") this.#place.audit.fail("no defect", String(error));
       return document;
     });
-    const died = new Promise<null>((end) => {
-      const look = () => (this.#alive ? this.#place.world.clock.after(200, look) : end(null));
-      look();
-    });
-    const end = await Promise.race([work, died]);
+    const end = await Promise.race([work, this.#died]);
     this.printed += JSON.stringify(end);
     return end;
   }
@@ -124,28 +126,11 @@ export class Process {
     const { settings } = world;
     const clock = this.#clock();
     const around = surroundings(world);
-    const vault = this.#guarded(
-      "vault",
-      vaultAdapter({
-        regions: Object.fromEntries(
-          Object.entries(ADDRESSES).map(([region, ip]) => [
-            region,
-            { address: `https://${ip}:8200`, serverName: nameOf(region) },
-          ]),
-        ),
-        service: { name: SERVICE, port: 8200 },
-        transport: virtualTransport(world.vault, world.clock, {
-          arrived: () => undefined,
-          late: world.late,
-        }),
-        clock,
-        bounds: {
-          callMs: BOUNDS.vaultCallMs,
-          demoteMs: BOUNDS.roleCallMs,
-          promoteMs: BOUNDS.roleCallMs,
-        },
-      }),
-    );
+    const transport = virtualTransport(world.vault, world.clock, {
+      arrived: () => undefined,
+      late: world.late,
+    });
+    const vault = this.#guarded("vault", vaultPort(transport, clock));
     return {
       clock,
       random: randomFor(settings.seed, `process ${this.pid}`),
@@ -196,17 +181,7 @@ export class Process {
 
   /** The same port for as long as the process lives, each call of it watched. */
   #guarded<T extends object>(name: string, port: T): T {
-    return new Proxy(port, {
-      get: (target, key) => {
-        const member: unknown = Reflect.get(target, key);
-        if (typeof member !== "function") return member;
-        const call = `${name}.${String(key)}`;
-        return (...args: unknown[]): unknown => {
-          const result = () => Reflect.apply(member, target, args);
-          return SYNC.has(call) ? result() : this.#called(call, args, result);
-        };
-      },
-    });
+    return watched(name, port, (call, args, make) => this.#called(call, args, make));
   }
 
   async #called(call: string, args: unknown[], result: () => unknown): Promise<unknown> {
@@ -228,12 +203,3 @@ export class Process {
 }
 
 const NEVER = new Promise<never>(() => undefined);
-const SYNC: ReadonlySet<string> = new Set(["store.isGone", "store.self", "hooks.has"]);
-
-const NO_CONSENTS: Consents = {
-  acceptLoss: false,
-  forceIncomplete: false,
-  treatAsLost: false,
-  acceptUnfenced: false,
-  generateRoot: false,
-};

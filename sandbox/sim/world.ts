@@ -9,8 +9,8 @@ import { bootVault } from "../model/vault/boot.ts";
 import { mintBatchToken, OPERATION_POLICY } from "../model/vault/tokens.ts";
 import { clusterIn } from "../model/vault/world.ts";
 import { Zone, type ZoneRecord } from "../model/zone.ts";
+import type { Late } from "./ports/vaultTransport.ts";
 import type { Settings } from "./settings.ts";
-import type { Late } from "./vaultTransport.ts";
 
 export const WEST = "us-west-2";
 export const EAST = "us-east-1";
@@ -103,7 +103,7 @@ function configOf({ ttlSeconds, quiesce, rollbackAfterMs }: Settings): StackConf
   return parsed.config;
 }
 
-const recordsOf = (ttlSeconds: number): ZoneRecord[] => [
+export const recordsOf = (ttlSeconds: number): ZoneRecord[] => [
   { name: SERVICE, type: "CNAME", ttlSeconds, values: [nameOf(WEST)] },
   ...REGIONS.map(
     (region): ZoneRecord => ({

@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** What must be the same at the end, whether or not the driver died on the way. */
@@ -30,4 +31,20 @@ export function endState(world: Rehearsal): EndState {
     stack: { activeRegion: stack.activeRegion, takeover: stack.takeover },
     writersPaused: truth.clients.paused,
   };
+}
+
+/** The codes of what an outcome has to say, in order. */
+export const idsOf = ({ document }: { document: { findings: { id: string }[] } }): string[] =>
+  document.findings.map(({ id }) => id);
+
+/** Writes flow again by `region`, all that was acknowledged is there, and there was never a second primary. */
+export async function expectServed(world: Rehearsal, region: string): Promise<void> {
+  await world.writesFlow();
+  await world.sandbox.stopWriters();
+  const { serving, lostKeys, twoPrimaries } = world.sandbox.truth();
+  expect({ serving, lostKeys, twoPrimaries }).to.deep.equal({
+    serving: region,
+    lostKeys: [],
+    twoPrimaries: [],
+  });
 }

@@ -1,5 +1,10 @@
 import type { Case, Guard } from "../../automation/plan/guards/guard.ts";
-import type { Consents, Request, Snapshot, Unfinished } from "../../automation/plan/snapshot.ts";
+import {
+  NO_CONSENTS,
+  type Request,
+  type Snapshot,
+  type Unfinished,
+} from "../../automation/plan/snapshot.ts";
 import type { ClusterView } from "../../automation/ports/vault.ts";
 import { ok } from "../../ground/answer.ts";
 import type { Finding } from "../../ground/errors.ts";
@@ -9,14 +14,6 @@ import { EAST, WEST } from "./vaultWorld.ts";
 export const AT = Date.UTC(2026, 10, 27, 3);
 export const NORTH = "eu-north-1";
 const nameOf = (region: string) => `vault-${region}.test.acme.com`;
-
-export const NO_CONSENT: Consents = {
-  acceptLoss: false,
-  forceIncomplete: false,
-  treatAsLost: false,
-  acceptUnfenced: false,
-  generateRoot: false,
-};
 
 /** A planned move that began and did not end, and left nothing behind. */
 export const anUnfinished = (changes: Partial<Unfinished> = {}): Unfinished => ({
@@ -55,7 +52,7 @@ export const aRequest = (changes: Partial<Request> = {}): Request => ({
   verb: "switchover",
   environment: "test",
   to: null,
-  consents: NO_CONSENT,
+  consents: NO_CONSENTS,
   reason: null,
   ...changes,
 });

@@ -1,10 +1,11 @@
 import type { Session } from "../../automation/commands/session.ts";
 import type { JournalEvent } from "../../automation/journal/events.ts";
+import { NO_CONSENTS } from "../../automation/plan/snapshot.ts";
 import { ok } from "../../ground/answer.ts";
 import { aHolder, MemoryStore } from "../../sandbox/doors/inProcess/memoryStore.ts";
 import { VirtualClock } from "../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../sandbox/model/timeline.ts";
-import { aConfig, NO_CONSENT } from "./healthyCase.ts";
+import { aConfig } from "./healthyCase.ts";
 import { STORY_RUN } from "./story.ts";
 
 /** A run store that may be silent, and the folder beside the stack file: both in memory. */
@@ -34,7 +35,7 @@ export class TwoStores {
       ports: { store: this.store.as(aHolder(1)), clock: this.clock },
       localStore,
       config: { stack: aConfig(config) },
-      flags: { consents: { ...NO_CONSENT, ...(acceptNoLease ? { acceptNoLease } : {}) } },
+      flags: { consents: { ...NO_CONSENTS, ...(acceptNoLease ? { acceptNoLease } : {}) } },
       say: (text: string) => this.said.push(text),
     } as unknown as Session;
   }

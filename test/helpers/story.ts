@@ -1,7 +1,7 @@
 import type { EndedEvent, Facts, JournalEvent, Phase } from "../../automation/journal/events.ts";
 import { emptyRun, fold, type RunState } from "../../automation/journal/fold.ts";
 import type { Plan, StepName } from "../../automation/plan/plan.ts";
-import type { Consents } from "../../automation/plan/snapshot.ts";
+import { type Consents, NO_CONSENTS } from "../../automation/plan/snapshot.ts";
 import type { Failure } from "../../ground/errors.ts";
 
 export const STORY_RUN = "2026-11-27T00-00-amber-fox";
@@ -142,13 +142,5 @@ export class Story {
     return this.#at + 1_000;
   }
 }
-
-const NO_CONSENTS: Consents = {
-  acceptLoss: false,
-  forceIncomplete: false,
-  treatAsLost: false,
-  acceptUnfenced: false,
-  generateRoot: false,
-};
 
 export const FAILURE: Failure = { code: "ATTACH_FAILED", now: "It failed.", next: "Mend it." };

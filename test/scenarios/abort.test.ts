@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type EndState, endState } from "../helpers/endState.ts";
+import { type EndState, endState, idsOf } from "../helpers/endState.ts";
 import { Rehearsal } from "../helpers/rehearsal.ts";
 
 describe("abort", function () {
@@ -9,8 +9,6 @@ describe("abort", function () {
   afterEach(() => world.stop());
 
   const SWITCHOVER = ["switchover", "test", "--yes"];
-  const ids = (end: { document: { findings: { id: string }[] } }) =>
-    end.document.findings.map(({ id }) => id);
 
   async function aWorld(): Promise<void> {
     world = await Rehearsal.start({ quiesce: true, ttlSeconds: 2 });
@@ -33,7 +31,7 @@ describe("abort", function () {
 
       expect(end.exitCode, end.stderr).to.equal(12);
       expect(end.document).to.include({ outcome: "rolled-back", serving: "us-west-2" });
-      expect(ids(end)).to.include("ABORTED");
+      expect(idsOf(end)).to.include("ABORTED");
       await world.writesFlow();
       await world.sandbox.stopWriters();
       expect(endState(world)).to.deep.equal(before);
@@ -41,7 +39,7 @@ describe("abort", function () {
       expect(world.sandbox.truth().twoPrimaries).to.deep.equal([]);
       const again = await world.run("abort", "test", "--yes");
       expect(again.exitCode, again.stderr).to.equal(10);
-      expect(ids(again)).to.deep.equal(["NOTHING_TO_ABORT"]);
+      expect(idsOf(again)).to.deep.equal(["NOTHING_TO_ABORT"]);
     });
   }
 
@@ -51,7 +49,7 @@ describe("abort", function () {
     const sent = mutating();
     const end = await world.run("abort", "test", "--yes");
     expect(end.exitCode, end.stderr).to.equal(10);
-    expect(ids(end)).to.deep.equal(["NO_WAY_BACK"]);
+    expect(idsOf(end)).to.deep.equal(["NO_WAY_BACK"]);
     expect(end.document.findings[0]?.next).to.equal("Go on with it: vault-dr resume test");
     expect(mutating()).to.deep.equal(sent);
     const resumed = await world.run("resume", "test", "--yes");
@@ -71,7 +69,7 @@ describe("abort", function () {
   it("of a run that had changed nothing yet closes it: 10, and the next run may begin", async () => {
     await aWorld();
     await world.killAfter("us-east-1 generate-update", ...SWITCHOVER);
-    expect(ids(await world.run(...SWITCHOVER))).to.include("UNFINISHED_RUN");
+    expect(idsOf(await world.run(...SWITCHOVER))).to.include("UNFINISHED_RUN");
     const end = await world.run("abort", "test", "--yes");
     expect(end.exitCode, end.stderr).to.equal(10);
     expect(end.document.findings[0]?.now).to.include("had changed nothing");
@@ -153,7 +151,7 @@ describe("abort", function () {
     await world.sandbox.setReach("us-west-2", "refused");
     const end = await world.run("abort", "test", "--yes");
     expect(end.exitCode, end.stderr).to.equal(10);
-    expect(ids(end)).to.deep.equal(["NO_WAY_BACK"]);
+    expect(idsOf(end)).to.deep.equal(["NO_WAY_BACK"]);
     expect(end.document.findings[0]?.next).to.include('vault-dr failover test -m "why"');
   });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { idsOf } from "../helpers/endState.ts";
 import { Rehearsal, until } from "../helpers/rehearsal.ts";
 
 describe("a consent, for one run and one thing", function () {
@@ -7,8 +8,6 @@ describe("a consent, for one run and one thing", function () {
   afterEach(() => world.stop());
 
   const FAILOVER = ["failover", "test", "--yes", "-m", "gone"];
-  const ids = (end: { document: { findings: { id: string }[] } }) =>
-    end.document.findings.map(({ id }) => id);
   const promotions = () => world.sandbox.truth().calls["us-east-1 promote"] ?? 0;
 
   it("--force-incomplete promotes a secondary whose data are incomplete; without it: 10, nothing sent", async () => {
@@ -21,7 +20,7 @@ describe("a consent, for one run and one thing", function () {
     );
     const without = await world.run(...FAILOVER);
     expect(without.exitCode, without.stderr).to.equal(10);
-    expect(ids(without)).to.include("MERKLE_SYNC");
+    expect(idsOf(without)).to.include("MERKLE_SYNC");
     expect(without.document.findings.find(({ id }) => id === "MERKLE_SYNC")?.next).to.include(
       "--force-incomplete",
     );
@@ -39,7 +38,7 @@ describe("a consent, for one run and one thing", function () {
     const line = [...FAILOVER, "--treat-as-lost"];
     const without = await world.run(...line);
     expect(without.exitCode, without.stderr).to.equal(15);
-    expect(ids(without)).to.include("FENCE_IMPOSSIBLE");
+    expect(idsOf(without)).to.include("FENCE_IMPOSSIBLE");
     expect(promotions()).to.equal(0);
 
     const end = await world.run("resume", "test", "--yes", "--accept-unfenced");

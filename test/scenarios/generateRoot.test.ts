@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { SandboxOptions } from "../../sandbox/doors/loopback/options.ts";
+import { idsOf } from "../helpers/endState.ts";
 import { giveShares, STRANGE_SHARE, shareCommand, timesRun } from "../helpers/people/keyShares.ts";
 import { type CommandEnd, Rehearsal } from "../helpers/rehearsal.ts";
 
@@ -23,7 +24,6 @@ describe("an old primary that accepts no token", function () {
     world.setEnv({ VAULT_TOKEN: world.sandbox.mintToken(EAST) });
   };
   const reattach = (...more: string[]) => world.run("reattach", "test", "--yes", ...more);
-  const ids = (end: CommandEnd) => end.document.findings.map(({ id }) => id);
   const rootTokens = (region: string) => world.sandbox.truth().regions[region]?.rootTokens;
   const expectUntouched = () => {
     const { regions, calls } = world.sandbox.truth();
@@ -79,14 +79,14 @@ describe("an old primary that accepts no token", function () {
     giveShares(world);
     const none = await reattach("--generate-root");
     expect(none.exitCode, none.stderr).to.equal(10);
-    expect(ids(none)).to.include("CREDENTIAL_MISSING");
+    expect(idsOf(none)).to.include("CREDENTIAL_MISSING");
 
     const [first = "", , third = ""] = world.sandbox.shares;
     giveShares(world, first, STRANGE_SHARE, third);
     const end = await reattach("--generate-root");
     expect(end.exitCode, end.stderr).to.equal(3);
     expect(end.document).to.include({ outcome: "refused" });
-    expect(ids(end)).to.include("CREDENTIAL_REFUSED").and.to.not.include("TOKENS_LEFT");
+    expect(idsOf(end)).to.include("CREDENTIAL_REFUSED").and.to.not.include("TOKENS_LEFT");
     expectUntouched();
     expect(rootTokens(WEST)).to.deep.equal({ issued: 0, left: 0 });
   });
@@ -96,7 +96,7 @@ describe("an old primary that accepts no token", function () {
     world.setEnv({ VAULT_TOKEN: tokenOfBoth });
     const end = await reattach("--generate-root");
     expectAttached(end);
-    expect(ids(end)).to.include("ROOT_NOT_NEEDED");
+    expect(idsOf(end)).to.include("ROOT_NOT_NEEDED");
     expect(rootTokens(WEST)).to.deep.equal({ issued: 0, left: 0 });
   });
 
@@ -156,7 +156,7 @@ describe("an old primary that accepts no token", function () {
     });
     const end = await reattach("--generate-root");
     expect(end.exitCode, end.stderr).to.equal(14);
-    expect(ids(end)).to.include("TOKENS_LEFT");
+    expect(idsOf(end)).to.include("TOKENS_LEFT");
     expect(rootTokens(WEST)).to.deep.equal({ issued: 1, left: 1 });
     world.sandbox.clearFaults();
     expectAttached(await world.run("resume", "test", "--yes"));

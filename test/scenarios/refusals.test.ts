@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { idsOf } from "../helpers/endState.ts";
 import { Rehearsal, until } from "../helpers/rehearsal.ts";
 
 describe("refused before anything is touched", function () {
@@ -9,8 +10,6 @@ describe("refused before anything is touched", function () {
   afterEach(() => world.stop());
 
   const changesSeen = () => world.sandbox.truth().calls;
-  const ids = (end: { document: { findings: { id: string }[] } }) =>
-    end.document.findings.map(({ id }) => id);
 
   it("a second run meanwhile: exit 11, and who holds the lease", async () => {
     world = await Rehearsal.start({ quiesce: true, ttlSeconds: 4 });
@@ -34,7 +33,7 @@ describe("refused before anything is touched", function () {
     for (const verb of ["switchover", "failover", "failback", "reattach", "resume"]) {
       const end = await world.run(verb, "test");
       expect(end.exitCode, verb).to.equal(2);
-      expect(ids(end)).to.deep.equal(["NO_CONSENT_POSSIBLE"]);
+      expect(idsOf(end)).to.deep.equal(["NO_CONSENT_POSSIBLE"]);
     }
     expect(changesSeen()).to.deep.equal({});
   });
@@ -43,7 +42,7 @@ describe("refused before anything is touched", function () {
     world = await Rehearsal.start();
     const end = await world.run("failover", "test", "--yes");
     expect(end.exitCode).to.equal(2);
-    expect(ids(end)).to.deep.equal(["REASON_MISSING"]);
+    expect(idsOf(end)).to.deep.equal(["REASON_MISSING"]);
     expect(changesSeen()).to.deep.equal({});
   });
 
@@ -100,11 +99,11 @@ describe("refused before anything is touched", function () {
     world.setEnv({ VAULT_TOKEN: "hvs.thistokenisnotknownanywhere12" });
     const strange = await world.run("switchover", "test", "--yes");
     expect(strange.exitCode).to.equal(3);
-    expect(ids(strange)).to.include("TOKEN_NOT_ACCEPTED");
+    expect(idsOf(strange)).to.include("TOKEN_NOT_ACCEPTED");
     world.setEnv({ VAULT_TOKEN: token, VAULT_RECOVERY_KEY_3: undefined });
     const few = await world.run("switchover", "test", "--yes");
     expect(few.exitCode, few.stderr).to.equal(3);
-    expect(ids(few)).to.include("CREDENTIAL_REFUSED");
+    expect(idsOf(few)).to.include("CREDENTIAL_REFUSED");
     expect(world.sandbox.truth().regions["us-west-2"]).to.include({
       mode: "primary",
       state: "running",
@@ -119,10 +118,10 @@ describe("refused before anything is touched", function () {
     await new Promise((wake) => setTimeout(wake, 200));
     const end = await world.run("switchover", "test", "--yes");
     expect(end.exitCode, end.stderr).to.equal(10);
-    expect(ids(end)).to.include.members(["LINK_DOWN", "ROUTE53_UNREACHABLE"]);
+    expect(idsOf(end)).to.include.members(["LINK_DOWN", "ROUTE53_UNREACHABLE"]);
     const check = await world.run("check", "test");
     expect(check.exitCode).to.equal(10);
-    expect(ids(check)).to.include.members(["LINK_DOWN", "ROUTE53_UNREACHABLE"]);
+    expect(idsOf(check)).to.include.members(["LINK_DOWN", "ROUTE53_UNREACHABLE"]);
   });
 
   it("a stale checkout: 10, and config pull brings the file up to date", async () => {
@@ -149,7 +148,7 @@ describe("refused before anything is touched", function () {
     child.kill("SIGINT");
     const end = await ended;
     expect(end.exitCode, end.stderr).to.equal(14);
-    expect(ids(end)).to.include("INTERRUPTED");
+    expect(idsOf(end)).to.include("INTERRUPTED");
     const resumed = await world.run("resume", "test", "--yes");
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
   });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { idsOf } from "../helpers/endState.ts";
 import { Rehearsal, until } from "../helpers/rehearsal.ts";
 
 describe("failover while a planned move is unfinished", function () {
@@ -8,8 +9,6 @@ describe("failover while a planned move is unfinished", function () {
 
   const SWITCHOVER = ["switchover", "test", "--yes"];
   const FAILOVER = ["failover", "test", "--yes", "-m", "its old primary died in the middle"];
-  const ids = (end: { document: { findings: { id: string }[] } }) =>
-    end.document.findings.map(({ id }) => id);
 
   it("takes its place when the old primary died after the demotion: 13, writers go on, then reattach", async () => {
     world = await Rehearsal.start({ quiesce: true, ttlSeconds: 2 });
@@ -23,7 +22,7 @@ describe("failover while a planned move is unfinished", function () {
 
     expect(end.exitCode, end.stderr).to.equal(13);
     expect(end.document.serving).to.equal("us-east-1");
-    expect(ids(end)).to.include("UNFINISHED_RUN");
+    expect(idsOf(end)).to.include("UNFINISHED_RUN");
     await world.writesFlow();
     await world.sandbox.stopWriters();
     expect(world.sandbox.truth().lostKeys).to.deep.equal([]);
@@ -34,7 +33,7 @@ describe("failover while a planned move is unfinished", function () {
     const attached = await world.run("reattach", "test", "--yes");
     expect(attached.exitCode, attached.stderr).to.equal(0);
     const more = await world.run("resume", "test", "--yes");
-    expect(ids(more)).to.deep.equal(["NOTHING_TO_DO"]);
+    expect(idsOf(more)).to.deep.equal(["NOTHING_TO_DO"]);
   });
 
   it("is refused when the promotion took effect: 10, resume is named and finishes", async () => {
@@ -78,7 +77,7 @@ describe("failover while a planned move is unfinished", function () {
     await world.killAfter("us-west-2 demote", ...SWITCHOVER);
     const end = await world.run(...FAILOVER, "--treat-as-lost");
     expect(end.exitCode, end.stderr).to.equal(10);
-    expect(ids(end)).to.include("UNFINISHED_RUN");
+    expect(idsOf(end)).to.include("UNFINISHED_RUN");
     const resumed = await world.run("resume", "test", "--yes");
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
   });

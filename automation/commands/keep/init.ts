@@ -1,6 +1,6 @@
 import { lstatSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { exitOf, type Failure } from "../../../ground/errors.ts";
+import { asFinding, exitOf, type Failure } from "../../../ground/errors.ts";
 import { listProblems, type Problem } from "../../../ground/problems.ts";
 import { parseStackConfig } from "../../../infra/contract.ts";
 import { readText } from "../../configFile.ts";
@@ -42,13 +42,12 @@ export async function init({
 }
 
 function refused(failure: Failure): { document: InitDocument; text: string } {
-  const { code, now, next } = failure;
   const document = withoutRun({
     verb: "init",
     environment: "",
     outcome: "refused",
-    exitCode: exitOf(code),
-    findings: [{ id: code, severity: "refuse", now, next }],
+    exitCode: exitOf(failure.code),
+    findings: [asFinding(failure)],
   });
   return { document: { ...document, init: { written: [] } }, text: "" };
 }

@@ -1,11 +1,12 @@
 import { type Answer, inWords } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
-import type { ErrorCode, Finding } from "../../../ground/errors.ts";
+import type { Finding } from "../../../ground/errors.ts";
 import { LeaseKeeper } from "../../engine/lease.ts";
 import { whyNoWayBack } from "../../engine/run.ts";
 import { isUnfinished, type RunState, stepRecord } from "../../journal/fold.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { latestRun } from "../../journal/journal.ts";
+import { refuse } from "../../plan/guards/guard.ts";
 import type { ClusterView } from "../../ports/vault.ts";
 import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
 import { STEPS } from "../../steps/catalogue.ts";
@@ -46,7 +47,7 @@ async function endHere(session: Session, acting: Acting): Promise<OutcomeDocumen
     await freeSlot(session, state);
     const now = `Run ${state.run} had changed nothing. It is closed.`;
     return endUntouched(session, acting.journal, acting.meter, [
-      finding("NOTHING_TO_ABORT", now, "Nothing to do."),
+      refuse("NOTHING_TO_ABORT", now, "Nothing to do."),
     ]);
   }
   // A way back that was begun is gone to its end.
@@ -57,14 +58,14 @@ async function endHere(session: Session, acting: Acting): Promise<OutcomeDocumen
     const now = `Run ${state.run} cannot go back: ${why}.`;
     return refusedTo(
       session,
-      finding("NO_WAY_BACK", now, `Go on with it: vault-dr resume ${environment}`),
+      refuse("NO_WAY_BACK", now, `Go on with it: vault-dr resume ${environment}`),
     );
   }
   const old = await viewOfOld(session, state, plan.move.from);
   if (old.is === "ok") return null;
   const now = `Run ${state.run} cannot go back: ${plan.move.from} does not answer (${inWords(old)}).`;
   const next = `When it is lost: vault-dr failover ${environment} -m "why". Else go on: vault-dr resume ${environment}`;
-  return refusedTo(session, finding("NO_WAY_BACK", now, next));
+  return refusedTo(session, refuse("NO_WAY_BACK", now, next));
 }
 
 /** A demotion that was just sent makes the old primary deaf for a moment: it is asked until that has passed. */
@@ -130,7 +131,7 @@ function nothingToAbort(session: Session, newest: RunState | null): OutcomeDocum
       : `No run is unfinished; the last one, ${newest.run}, has ended with exit ${newest.ended.exitCode}.`;
   return refusedTo(
     session,
-    finding("NOTHING_TO_ABORT", now, `Past runs: vault-dr history ${environment}`),
+    refuse("NOTHING_TO_ABORT", now, `Past runs: vault-dr history ${environment}`),
   );
 }
 
@@ -142,10 +143,3 @@ const refusedTo = ({ environment }: Session, found: Finding): OutcomeDocument =>
     exitCode: 10,
     findings: [found],
   });
-
-const finding = (id: ErrorCode, now: string, next: string): Finding => ({
-  id,
-  severity: "refuse",
-  now,
-  next,
-});

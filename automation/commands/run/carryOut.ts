@@ -1,5 +1,11 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
-import { exitOf, type Failure, type Finding, failureOf } from "../../../ground/errors.ts";
+import {
+  asFinding,
+  exitOf,
+  type Failure,
+  type Finding,
+  failureOf,
+} from "../../../ground/errors.ts";
 import type { LeaseKeeper } from "../../engine/lease.ts";
 import type { Meter } from "../../engine/meter.ts";
 import { type Ending, runPlan } from "../../engine/run.ts";
@@ -110,13 +116,6 @@ const failuresOf = (steps: { failed: Failure | null; finished: unknown }[]): Fin
   steps.flatMap(({ failed, finished }) =>
     failed && !finished ? [{ ...asFinding(failed), severity: "warn" as const }] : [],
   );
-
-const asFinding = ({ code, now, next }: Failure): Finding => ({
-  id: code,
-  severity: "refuse",
-  now,
-  next,
-});
 
 /**
  * The lease or the store was lost in the middle, or a defect of ours showed: what was begun may have taken effect, and

@@ -1,10 +1,11 @@
 import { inWords, unknown } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import { TOO_LATE, withinMs } from "../../../ground/clock.ts";
-import type { ErrorCode, Finding } from "../../../ground/errors.ts";
+import type { Finding } from "../../../ground/errors.ts";
 import type { Meter } from "../../engine/meter.ts";
 import type { Phase } from "../../journal/events.ts";
 import type { RunState } from "../../journal/fold.ts";
+import { refuse } from "../../plan/guards/guard.ts";
 import type { CredentialsPort } from "../../ports/credentials.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { Session } from "../session.ts";
@@ -71,7 +72,7 @@ async function thresholdIn(
   // The key ceremony asks again, and tells.
   if (some) return null;
   const now = `${region} does not say how many key shares it asks for (${inWords(answer)}).`;
-  return [refusal("CREDENTIAL_REFUSED", now, "Mend that, then run the command again.")];
+  return [refuse("CREDENTIAL_REFUSED", now, "Mend that, then run the command again.")];
 }
 
 /** In any order, each of them hidden. What no cluster would take is said at once, and asked for again. */
@@ -100,8 +101,8 @@ function notTyped(why: "cancelled" | "timed-out", { touched, run }: RunState): F
   const stands = touched ? `Run ${run} stays unfinished.` : "Nothing was changed.";
   const next = "Run the command again when the holders of the key shares are there.";
   return why === "timed-out"
-    ? refusal("PROMPT_TIMED_OUT", `Nobody typed a key share. ${stands}`, next)
-    : refusal("CANCELLED", `Called off while key shares were asked for. ${stands}`, next);
+    ? refuse("PROMPT_TIMED_OUT", `Nobody typed a key share. ${stands}`, next)
+    : refuse("CANCELLED", `Called off while key shares were asked for. ${stands}`, next);
 }
 
 function tooFew(
@@ -114,16 +115,9 @@ function tooFew(
   const forWhat = why === "way back" ? " for the way back" : "";
   const now = `${needed} key shares are needed${forWhat}, ${have} ${have === 1 ? "is" : "are"} there.`;
   const id = have === 0 ? "CREDENTIAL_MISSING" : "CREDENTIAL_REFUSED";
-  return refusal(
+  return refuse(
     why === "way back" ? "EXPIRY_UNKNOWN" : id,
     [...troubles, now].join(" "),
     "Set VAULT_RECOVERY_KEY_1…n, or give --key-share-command CMD, which prints one share a line, or run it on a terminal, where the holders are asked.",
   );
 }
-
-const refusal = (id: ErrorCode, now: string, next: string): Finding => ({
-  id,
-  severity: "refuse",
-  now,
-  next,
-});

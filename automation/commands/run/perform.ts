@@ -1,5 +1,5 @@
 import { BOUNDS } from "../../../ground/bounds.ts";
-import { type Finding, failureOf, OperatorError } from "../../../ground/errors.ts";
+import { asFinding, type Finding, failureOf, OperatorError } from "../../../ground/errors.ts";
 import { LeaseKeeper } from "../../engine/lease.ts";
 import { Meter } from "../../engine/meter.ts";
 import { Journal } from "../../journal/journal.ts";
@@ -145,7 +145,6 @@ async function changedMeanwhile(
     return [{ ...nothingToDo(`The world moved meanwhile: ${decision.why}`), severity: "refuse" }];
   } catch (error) {
     if (!session.signal.aborted) throw error;
-    const { code, ...said } = failureOf(error, request.environment);
-    return [{ id: code, severity: "refuse", ...said }];
+    return [asFinding(failureOf(error, request.environment))];
   }
 }

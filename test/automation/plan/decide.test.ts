@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { decide } from "../../../automation/plan/decide.ts";
 import type { Move } from "../../../automation/plan/plan.ts";
-import type { Request, Snapshot } from "../../../automation/plan/snapshot.ts";
+import { NO_CONSENTS, type Request, type Snapshot } from "../../../automation/plan/snapshot.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { ok, refused, unknown } from "../../../ground/answer.ts";
 import {
@@ -13,7 +13,6 @@ import {
   aSnapshot,
   clustersOf,
   idAndSeverity,
-  NO_CONSENT,
 } from "../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../helpers/vaultWorld.ts";
 
@@ -96,7 +95,7 @@ describe("a decision", () => {
   it("wants a root token where it is consented to and needed: the old primary accepts no other", () => {
     const generated = (answer: Snapshot["token"][string] | null, generateRoot = true) => {
       const decision = decide(
-        aRequest({ verb: "reattach", consents: { ...NO_CONSENT, generateRoot } }),
+        aRequest({ verb: "reattach", consents: { ...NO_CONSENTS, generateRoot } }),
         aSnapshot({
           clusters: {
             [WEST]: ok(aPrimary({ knownSecondaries: [] })),
@@ -118,7 +117,7 @@ describe("a decision", () => {
 
   it("carries the consents that steps need", () => {
     const consents = {
-      ...NO_CONSENT,
+      ...NO_CONSENTS,
       acceptLoss: true,
       forceIncomplete: true,
       acceptUnfenced: true,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { examine } from "../../../automation/plan/decide.ts";
 import type { RunVerb } from "../../../automation/plan/plan.ts";
-import type { Consents, Snapshot } from "../../../automation/plan/snapshot.ts";
+import { type Consents, NO_CONSENTS, type Snapshot } from "../../../automation/plan/snapshot.ts";
 import { ok, refused, unknown } from "../../../ground/answer.ts";
 import type { Finding } from "../../../ground/errors.ts";
 import type { StackConfig } from "../../../infra/contract.ts";
@@ -16,7 +16,6 @@ import {
   aSecondary,
   aSnapshot,
   clustersOf,
-  NO_CONSENT,
 } from "../../helpers/healthyCase.ts";
 import { theProject } from "../../helpers/tidy/tree.ts";
 import { EAST, WEST } from "../../helpers/vaultWorld.ts";
@@ -26,7 +25,7 @@ const SILENT = unknown("timed-out", "no answer in 2000 ms");
 const NO_ROUTE = unknown("unreachable", "connect ECONNREFUSED");
 const DENIED = refused(403, "permission denied");
 const ALL_CONSENTS = Object.fromEntries(
-  Object.keys(NO_CONSENT).map((name) => [name, true]),
+  Object.keys(NO_CONSENTS).map((name) => [name, true]),
 ) as Consents;
 const credentials = aSnapshot().credentials;
 const resolver = "10.0.0.2:53";
@@ -154,7 +153,7 @@ const VERBS: RunVerb[] = ["switchover", "failover", "failback", "reattach", "rec
 function everythingSaid(): Finding[] {
   return Object.values(WORLDS).flatMap((changes) =>
     VERBS.flatMap((verb) =>
-      [NO_CONSENT, ALL_CONSENTS].flatMap((consents) =>
+      [NO_CONSENTS, ALL_CONSENTS].flatMap((consents) =>
         Object.values(CONFIGS).flatMap((config) => {
           const sides = verb === "reattach" || verb === "reconcile" ? { from: EAST, to: WEST } : {};
           const request = aRequest({ verb, consents });

@@ -118,7 +118,7 @@ const READS_ENVIRONMENT =
 /** These two read variables by name, one by one. */
 const READS_NAMED = /^infra\/(takeoverGuard|revision)\.ts$/;
 const OPENS_SECRETS =
-  /^(automation\/adapters|sandbox\/doors|replication\/adapters|agent|test)\/|^sandbox\/sim\/vaultTransport\.ts$/;
+  /^(automation\/adapters|sandbox\/doors|replication\/adapters|agent|test)\/|^sandbox\/sim\/ports\/vaultTransport\.ts$/;
 const LEFT_TO_DO = /\b(TO)DO\b|\b(FIX)ME\b/;
 const MACHINE_PATH = /(^|[^\w.~-])\/(work|root)(?=[/"'`:),]|$)|(^|[^\w.-])\/(home|Users)\/\w/;
 

@@ -1,21 +1,22 @@
 import { credentialsAdapter } from "../../../automation/adapters/credentials.ts";
-import { vaultAdapter } from "../../../automation/adapters/vault.ts";
 import { LeaseKeeper } from "../../../automation/engine/lease.ts";
 import { Meter } from "../../../automation/engine/meter.ts";
 import { type Ending, runPlan } from "../../../automation/engine/run.ts";
 import type { JournalEvent } from "../../../automation/journal/events.ts";
 import { Journal, readEvents } from "../../../automation/journal/journal.ts";
 import type { Plan } from "../../../automation/plan/plan.ts";
-import type { Consents } from "../../../automation/plan/snapshot.ts";
+import { type Consents, NO_CONSENTS } from "../../../automation/plan/snapshot.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { Secret } from "../../../ground/secret.ts";
 import { aHolder } from "../../../sandbox/doors/inProcess/memoryStore.ts";
-import { virtualTransport } from "../../../sandbox/sim/vaultTransport.ts";
+import { vaultPort } from "../../../sandbox/sim/ports/vaultPort.ts";
+import { virtualTransport } from "../../../sandbox/sim/ports/vaultTransport.ts";
+import { watched } from "../../../sandbox/sim/ports/watched.ts";
 import { WEST } from "../vaultWorld.ts";
 import { faultsIn } from "../words/sentences.ts";
 import { eventsIn, whyNotOnRecord } from "./acts.ts";
-import { ADDRESSES, type Estate, SERVICE, surroundings } from "./estate.ts";
+import { type Estate, surroundings } from "./estate.ts";
 
 export const RUN = "2026-11-27T00-00-amber-fox";
 
@@ -128,21 +129,8 @@ export class Driver {
 
   #connect(credentials: Credentials, vaultToken: string): Ports {
     const { pair, clock, store } = this.#estate;
-    const vault = this.#guarded(
-      "vault",
-      vaultAdapter({
-        regions: Object.fromEntries(
-          Object.entries(ADDRESSES).map(([region, ip]) => [
-            region,
-            { address: `https://${ip}:8200`, serverName: `vault-${region}` },
-          ]),
-        ),
-        service: { name: SERVICE, port: 8200 },
-        transport: virtualTransport(pair.world, clock, this.#estate),
-        clock,
-        bounds: { callMs: 10_000, demoteMs: 15_000, promoteMs: 15_000 },
-      }),
-    );
+    const transport = virtualTransport(pair.world, clock, this.#estate);
+    const vault = this.#guarded("vault", vaultPort(transport, clock));
     const around = surroundings(this.#estate);
     return {
       ...around,
@@ -170,17 +158,7 @@ export class Driver {
 
   /** The same port for as long as the process lives, each call of it watched. */
   #guarded<T extends object>(name: string, port: T): T {
-    return new Proxy(port, {
-      get: (target, key) => {
-        const member: unknown = Reflect.get(target, key);
-        if (typeof member !== "function") return member;
-        return (...args: unknown[]): unknown => {
-          const result = () => Reflect.apply(member, target, args);
-          const call = `${name}.${String(key)}`;
-          return SYNC.includes(call) ? result() : this.#called(call, args, result);
-        };
-      },
-    });
+    return watched(name, port, (call, args, make) => this.#called(call, args, make));
   }
 
   async #called(call: string, args: unknown[], result: () => unknown): Promise<unknown> {
@@ -224,7 +202,6 @@ export const storyOf = ({ store }: Estate): string[] =>
   );
 
 const NEVER = new Promise<never>(() => undefined);
-const SYNC = ["store.isGone", "store.self", "hooks.has"];
 const ROLE_CALLS = ["vault.demote", "vault.promote", "vault.updatePrimary", "traffic.upsert"];
 
 const ABOUT = {
@@ -232,11 +209,5 @@ const ABOUT = {
   findings: [],
   operator: "kim@desk",
   reason: null,
-  consents: {
-    acceptLoss: false,
-    forceIncomplete: false,
-    treatAsLost: false,
-    acceptUnfenced: false,
-    generateRoot: false,
-  },
+  consents: NO_CONSENTS,
 };

@@ -3,19 +3,18 @@ import type { HookName } from "../../../automation/ports/hooks.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
 import type { StackUpdate } from "../../../automation/ports/stack.ts";
 import { randomFor } from "../../../ground/random.ts";
-import type { DrOutput } from "../../../infra/contract.ts";
 import { MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
 import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Resolver } from "../../../sandbox/model/resolver.ts";
 import type { BootOptions } from "../../../sandbox/model/vault/boot.ts";
-import { clusterIn } from "../../../sandbox/model/vault/world.ts";
-import { Zone, type ZoneRecord } from "../../../sandbox/model/zone.ts";
-import type { Late } from "../../../sandbox/sim/vaultTransport.ts";
-import { aVaultPair, EAST, WEST } from "../vaultWorld.ts";
+import { Zone } from "../../../sandbox/model/zone.ts";
+import { endStateIn } from "../../../sandbox/sim/endState.ts";
+import { dnsOf, NOBODY, outputOf } from "../../../sandbox/sim/ports/surroundings.ts";
+import type { Late } from "../../../sandbox/sim/ports/vaultTransport.ts";
+import { ADDRESSES, nameOf, recordsOf, SERVICE } from "../../../sandbox/sim/world.ts";
+import { aVaultPair, WEST } from "../vaultWorld.ts";
 
-export const SERVICE = "vault.test.acme.com";
-export const ADDRESSES: Record<string, string> = { [WEST]: "127.0.1.1", [EAST]: "127.0.2.1" };
-export const nameOf = (region: string): string => `vault-${region}.test.acme.com`;
+export { ADDRESSES, nameOf, SERVICE };
 
 export type EstateOptions = Partial<BootOptions> & { ttlSeconds?: number; insyncMs?: number };
 
@@ -63,23 +62,10 @@ export const countOf = ({ arrivals }: Estate, end: string): number =>
   arrivals.filter(({ what }) => what.endsWith(end)).length;
 
 /** What operators, clients and the next run find, without what differs from run to run. */
-export function endStateOf(estate: Estate): object {
-  const { pair, zone, store, stackFile, stack, writers } = estate;
-  const record = zone.record(SERVICE, "CNAME");
-  const serving = store.document("serving");
-  return {
-    regions: [WEST, EAST].map((region) => {
-      const { mode, state, upstream } = clusterIn(pair.world, region);
-      return { region, mode, state, follows: upstream?.region ?? null };
-    }),
-    record: { points: record?.values, ttlSeconds: record?.ttlSeconds },
-    serving: serving && { activeRegion: serving.activeRegion, takeover: serving.takeover },
-    stackFile: { ...stackFile },
-    stack: { activeRegion: stack.activeRegion, takeover: stack.takeover },
-    writersStopped: writers.stopped,
-    twoPrimaries: pair.world.writable.overlaps().map(({ regions }) => regions),
-  };
-}
+export const endStateOf = ({ pair, writers, ...shared }: Estate): object => ({
+  ...endStateIn({ ...shared, vault: pair.world, writersStopped: writers.stopped }),
+  twoPrimaries: pair.world.writable.overlaps().map(({ regions }) => regions),
+});
 
 /** Everything outside but Vault, credentials and store, which belong to one process. */
 export function surroundings(estate: Estate): Omit<Ports, "vault" | "credentials" | "store"> {
@@ -88,18 +74,7 @@ export function surroundings(estate: Estate): Omit<Ports, "vault" | "credentials
     clock,
     random: randomFor(17, "driver"),
     traffic: trafficOf(estate),
-    dns: {
-      resolve: async (name) => {
-        const { chain, addresses, ttlSeconds } = resolver.lookup(name);
-        const cname = chain[0]?.type === "CNAME" ? (chain[0].values[0] ?? null) : null;
-        return [
-          {
-            resolver: "127.0.0.1:53",
-            answer: { is: "ok", value: { cname, addresses, ttlSeconds } },
-          },
-        ];
-      },
-    },
+    dns: dnsOf(resolver),
     stackFile: {
       read: async () => ({ is: "ok", value: { ...stackFile } }),
       committed: async () => null,
@@ -134,13 +109,7 @@ export function surroundings(estate: Estate): Omit<Ports, "vault" | "credentials
         return { is: "ok", value: undefined };
       },
     },
-    human: {
-      present: () => false,
-      confirm: async () => "declined",
-      typed: async () => "declined",
-      ask: async () => ({ is: "nothing" }),
-      secret: async () => ({ is: "nothing" }),
-    },
+    human: NOBODY,
   };
 }
 
@@ -177,34 +146,3 @@ function trafficOf({ zone, pair, clock, note }: Estate): Ports["traffic"] {
     }),
   };
 }
-
-function outputOf({ activeRegion, takeover }: Estate["stack"], hostedZoneId: string): DrOutput {
-  const service = {
-    name: SERVICE,
-    hostedZoneId,
-    recordIds: [],
-    ttlSeconds: 5,
-    traffic: "cname" as const,
-  };
-  return {
-    schema: 1,
-    environment: "test",
-    revision: "r1",
-    activeRegion,
-    takeover,
-    service,
-    regions: {},
-  };
-}
-
-const recordsOf = (ttlSeconds: number): ZoneRecord[] => [
-  { name: SERVICE, type: "CNAME", ttlSeconds, values: [nameOf(WEST)] },
-  ...[WEST, EAST].map(
-    (region): ZoneRecord => ({
-      name: nameOf(region),
-      type: "A",
-      ttlSeconds: 60,
-      values: [ADDRESSES[region] ?? ""],
-    }),
-  ),
-];

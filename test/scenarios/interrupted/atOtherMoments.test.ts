@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect } from "chai";
+import { idsOf } from "../../helpers/endState.ts";
 import { stoppedAt, whenStarted } from "../../helpers/killTable/interrupted.ts";
 import { unended } from "../../helpers/killTable/scene.ts";
 import { answer, CTRL_C } from "../../helpers/people/person.ts";
-import { type CommandEnd, Rehearsal, until } from "../../helpers/rehearsal.ts";
+import { Rehearsal, until } from "../../helpers/rehearsal.ts";
 import { ROOT } from "../../helpers/rehearsalPlace.ts";
 
 const SWITCHOVER = ["switchover", "test", "--yes"];
 const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
-const idsOf = ({ document }: CommandEnd): string[] => document.findings.map(({ id }) => id);
 
 describe("a command that is asked to stop", function () {
   this.timeout(60_000);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { StepName } from "../../../automation/plan/plan.ts";
 import type { DuringRoleChange } from "../../../sandbox/model/vault/world.ts";
+import { expectServed } from "../../helpers/endState.ts";
 import { type CommandEnd, Rehearsal, until } from "../../helpers/rehearsal.ts";
 
 const [WEST, EAST] = ["us-west-2", "us-east-1"] as const;
@@ -18,17 +19,6 @@ describe("role changes", function () {
   };
   const hang = (call: string, applied: boolean) =>
     world.sandbox.addFault({ call, times: 1, effect: { kind: "hang", applied } });
-  /** Writes flow again, all that was acknowledged is there, and there was never a second primary. */
-  const expectServed = async (by: string) => {
-    await world.writesFlow();
-    await world.sandbox.stopWriters();
-    const { serving, lostKeys, twoPrimaries } = world.sandbox.truth();
-    expect({ serving, lostKeys, twoPrimaries }).to.deep.equal({
-      serving: by,
-      lostKeys: [],
-      twoPrimaries: [],
-    });
-  };
   const msOf = ({ document }: CommandEnd, step: StepName) =>
     document.steps.find(({ name }) => name === step)?.ms;
   const sent = (call: string) => world.sandbox.truth().calls[call];
@@ -48,7 +38,7 @@ describe("role changes", function () {
       await world.writesFlow();
       const back = await world.run("failback", "test", "--yes");
       expect(back.exitCode, back.stderr).to.equal(0);
-      await expectServed(WEST);
+      await expectServed(world, WEST);
       expect([sent(`${WEST} demote`), sent(`${EAST} promote`)]).to.deep.equal([1, 1]);
     });
   }
@@ -60,7 +50,7 @@ describe("role changes", function () {
     expect(end.exitCode, end.stderr).to.equal(0);
     expect(msOf(end, "demote-old-primary")).to.be.within(1_000, 4_000);
     expect(sent(`${WEST} demote`)).to.equal(1);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("end 12 with nothing lost when a demotion is never answered and takes no effect", async () => {
@@ -70,7 +60,7 @@ describe("role changes", function () {
     expect(end.exitCode, end.stderr).to.equal(12);
     const due = end.document.findings.find(({ id }) => id === "ROLLBACK_DUE");
     expect(due?.now).to.include("demote us-west-2: ").and.to.include("no answer after 15000 ms");
-    await expectServed(WEST);
+    await expectServed(world, WEST);
     const { regions } = world.sandbox.truth();
     expect(regions[WEST]).to.include({ mode: "primary", state: "running" });
     expect(regions[EAST]).to.include({ state: "stream-wals", upstream: WEST });
@@ -87,7 +77,7 @@ describe("role changes", function () {
     expect(end.exitCode, end.stderr).to.equal(0);
     expect(msOf(end, "promote-new-primary")).to.be.within(1_000, 4_000);
     expect(sent(`${EAST} promote`)).to.equal(1);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("send a promotion again that was never answered and took no effect, and never go back", async () => {
@@ -97,7 +87,7 @@ describe("role changes", function () {
     expect(end.exitCode, end.stderr).to.equal(0);
     expect(sent(`${EAST} promote`)).to.equal(2);
     expect(sent(`${WEST} promote`)).to.equal(undefined);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("of a failover go on as soon as the target is primary, when the promotion is never answered: 13", async () => {
@@ -132,6 +122,6 @@ describe("role changes", function () {
     expect(end.exitCode, end.stderr).to.equal(0);
     expect(msOf(end, "promote-new-primary")).to.be.within(60_000, 70_000);
     expect([sent(`${EAST} promote`), sent(`${WEST} promote`)]).to.deep.equal([1, undefined]);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 });

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Effect } from "../../../sandbox/model/faults.ts";
-import { type CommandEnd, Rehearsal, until } from "../../helpers/rehearsal.ts";
+import { expectServed, idsOf } from "../../helpers/endState.ts";
+import { Rehearsal, until } from "../../helpers/rehearsal.ts";
 
 const [WEST, EAST] = ["us-west-2", "us-east-1"] as const;
 const SWITCHOVER = ["switchover", "test", "--yes"] as const;
@@ -33,19 +34,8 @@ describe("a run store in S3", function () {
   const entries = (run: string) => object(`runs/${run}.ndjson`)?.split("\n").slice(1, -1) ?? [];
   const calls = (name: string) => world.sandbox.truth().calls[name] ?? 0;
   const roleChanges = () => [calls(`${WEST} demote`), calls(`${EAST} promote`)];
-  const ids = ({ document }: CommandEnd) => document.findings.map(({ id }) => id);
   const stopped = () =>
     until(() => world.sandbox.truth().clients.paused, "writers are stopped", 30_000);
-  const expectServed = async (by: string) => {
-    await world.writesFlow();
-    await world.sandbox.stopWriters();
-    const { serving, lostKeys, twoPrimaries } = world.sandbox.truth();
-    expect({ serving, lostKeys, twoPrimaries }).to.deep.equal({
-      serving: by,
-      lostKeys: [],
-      twoPrimaries: [],
-    });
-  };
 
   it("carries a planned move and the way home, and is all that both leave behind", async () => {
     await start();
@@ -63,7 +53,7 @@ describe("a run store in S3", function () {
     for (const place of ["store", ".vault-dr"]) {
       expect(existsSync(join(world.folder, place)), place).to.equal(false);
     }
-    await expectServed(WEST);
+    await expectServed(world, WEST);
   });
 
   it("carries a disaster, what is left of it, and the old primary's return", async () => {
@@ -84,7 +74,7 @@ describe("a run store in S3", function () {
     const resumed = await world.run("resume", "test", "--yes");
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
     expect(roleChanges()).to.deep.equal([1, 1]);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("is gone on with where a run was killed while an entry was on its way", async () => {
@@ -101,9 +91,9 @@ describe("a run store in S3", function () {
     const ends = await Promise.all(runs.map(({ ended }) => ended));
     expect(ends.map(({ exitCode }) => exitCode).sort()).to.deep.equal([0, 11]);
     const refused = ends.find(({ exitCode }) => exitCode === 11);
-    expect(refused && ids(refused)).to.deep.equal(["LEASE_HELD"]);
+    expect(refused && idsOf(refused)).to.deep.equal(["LEASE_HELD"]);
     expect(roleChanges()).to.deep.equal([1, 1]);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("takes nothing more from a run whose lease was released by hand: 14, and resume does what is left", async () => {
@@ -111,12 +101,12 @@ describe("a run store in S3", function () {
     const { ended } = world.begin(...SWITCHOVER);
     await until(() => world.sandbox.truth().service.record?.ttlSeconds === 1, "the first act");
     const released = await world.run("lock", "release", "test", "--yes");
-    expect(ids(released)).to.deep.equal(["LEASE_RELEASED"]);
+    expect(idsOf(released)).to.deep.equal(["LEASE_RELEASED"]);
     const { run } = JSON.parse(object("lease.json") ?? "{}");
     const atRelease = entries(run);
     const end = await ended;
     expect(end.exitCode, end.stderr).to.equal(14);
-    expect(ids(end)).to.include("LEASE_LOST");
+    expect(idsOf(end)).to.include("LEASE_LOST");
     expect(entries(run), "nothing more was written").to.deep.equal(atRelease);
     expect(roleChanges()).to.deep.equal([0, 0]);
     const resumed = await world.run("resume", "test", "--yes");
@@ -134,7 +124,7 @@ describe("a run store in S3", function () {
       for (const line of [SWITCHOVER, ["resume", "test", "--yes"]] as const) {
         const end = await world.run(...line);
         expect(end.exitCode, end.stderr).to.equal(1);
-        expect(ids(end)).to.deep.equal(["STORE_UNREACHABLE"]);
+        expect(idsOf(end)).to.deep.equal(["STORE_UNREACHABLE"]);
         expect(end.document.findings[0]?.now).to.include(text);
         expect(end.ms).to.be.below(10_000);
       }
@@ -151,12 +141,12 @@ describe("a run store in S3", function () {
     world.sandbox.setS3({ down: true });
     const end = await ended;
     expect(end.exitCode, end.stderr).to.equal(14);
-    expect(ids(end)).to.include("STORE_UNREACHABLE");
+    expect(idsOf(end)).to.include("STORE_UNREACHABLE");
     world.sandbox.setS3({ down: false });
     const resumed = await world.run("resume", "test", "--yes");
     expect(resumed.exitCode, resumed.stderr).to.equal(0);
     expect(roleChanges()).to.deep.equal([1, 1]);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("that is silent or too busy for half a second is waited for", async () => {
@@ -168,7 +158,7 @@ describe("a run store in S3", function () {
     world.sandbox.setS3({ down: false, throttled: 1 });
     const end = await ended;
     expect(end.exitCode, end.stderr).to.equal(0);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("whose answers are lost, written or not, has every entry once", async () => {
@@ -183,19 +173,19 @@ describe("a run store in S3", function () {
     expect(new Set(lines).size).to.equal(lines.length);
     expect(JSON.parse(lines.at(-1) ?? "{}").kind).to.equal("ended");
     expect(roleChanges()).to.deep.equal([1, 1]);
-    await expectServed(EAST);
+    await expectServed(world, EAST);
   });
 
   it("in the Region that is being left refuses the run, in the other one it is warned of", async () => {
     await start({}, { journal: "s3://acme-vault-dr-west?region=us-west-2" });
     const end = await world.run(...SWITCHOVER);
     expect(end.exitCode, end.stderr).to.equal(10);
-    expect(ids(end)).to.include("STORE_IN_LOST_REGION");
+    expect(idsOf(end)).to.include("STORE_IN_LOST_REGION");
     expect(roleChanges()).to.deep.equal([0, 0]);
     await world.stop();
     await start({}, { journal: "s3://acme-vault-dr-east?region=us-east-1" });
     const check = await world.run("check", "test", "--for", "switchover");
     expect(check.exitCode, check.stderr).to.equal(0);
-    expect(ids(check)).to.include("STORE_IN_VAULT_REGION");
+    expect(idsOf(check)).to.include("STORE_IN_VAULT_REGION");
   });
 });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type CommandEnd, Rehearsal } from "../../helpers/rehearsal.ts";
+import { idsOf } from "../../helpers/endState.ts";
+import { Rehearsal } from "../../helpers/rehearsal.ts";
 
 const [WEST, EAST] = ["us-west-2", "us-east-1"] as const;
 const LOST = ["failover", "test", "--yes", "-m", "us-west-2 is gone"] as const;
@@ -27,7 +28,6 @@ describe("a disaster while the run store is silent", function () {
   const object = (name: string) => world.sandbox.objects()[`acme-vault-dr/test/${name}`] ?? null;
   const stored = (run: string | null) =>
     object(`runs/${run}.ndjson`)?.split("\n").slice(1, -1) ?? [];
-  const ids = ({ document }: CommandEnd) => document.findings.map(({ id }) => id);
   const promotions = () => world.sandbox.truth().calls[`${EAST} promote`] ?? 0;
 
   it("is written down beside the stack file: 13 says so, and the next run takes it into the store", async () => {
@@ -36,7 +36,7 @@ describe("a disaster while the run store is silent", function () {
     expect(lost.exitCode, lost.stderr).to.equal(13);
     expect(lost.document).to.include({ outcome: "incomplete", promoted: true, serving: EAST });
     expect(lost.stderr).to.include("! The run store does not answer").and.to.include(local());
-    expect(ids(lost)).to.include("STORE_LEFT_OUT");
+    expect(idsOf(lost)).to.include("STORE_LEFT_OUT");
     expect(lost.document.remaining).to.deep.include({
       what: "take this run into the run store, from this machine, once it answers",
       command: "vault-dr reconcile test",
@@ -47,7 +47,7 @@ describe("a disaster while the run store is silent", function () {
     await world.writesFlow();
 
     const silent = await world.run("reconcile", "test", "--yes");
-    expect([silent.exitCode, ...ids(silent)]).to.deep.equal([1, "STORE_UNREACHABLE"]);
+    expect([silent.exitCode, ...idsOf(silent)]).to.deep.equal([1, "STORE_UNREACHABLE"]);
     expect(written(run), "it is left as it was").to.deep.equal(lines);
 
     world.sandbox.setS3({ down: false });
@@ -77,7 +77,7 @@ describe("a disaster while the run store is silent", function () {
     expect(existsSync(local("runs"))).to.equal(true);
     const again = await world.run(...LOST);
     expect(again.exitCode, "a second one does not begin over it").to.equal(10);
-    expect(ids(again)).to.include("UNFINISHED_RUN");
+    expect(idsOf(again)).to.include("UNFINISHED_RUN");
     const resumed = await world.run("resume", "test", "--yes");
     expect(resumed.exitCode, resumed.stderr).to.equal(13);
     expect(resumed.document.remaining.map(({ command }) => command)).to.include(

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { idsOf } from "../../helpers/endState.ts";
 import { expectUntouched } from "../../helpers/people/keyShares.ts";
 import { answer, CTRL_C, ENTER } from "../../helpers/people/person.ts";
 import { type CommandEnd, Rehearsal } from "../../helpers/rehearsal.ts";
@@ -17,7 +18,6 @@ describe("consent at the terminal", function () {
     await answer(run, ...answers);
     return run.ended;
   };
-  const ids = ({ document }: CommandEnd) => document.findings.map(({ id }) => id);
 
   describe("to a planned move, by y/N", () => {
     const line = ["switchover", "test"];
@@ -37,7 +37,7 @@ describe("consent at the terminal", function () {
       it(`is not given by who ${does}: exit 8, nothing touched`, async () => {
         const end = await talk(line, [question, keys]);
         expect(end.exitCode, end.stderr).to.equal(8);
-        expect(ids(end)).to.include("CANCELLED");
+        expect(idsOf(end)).to.include("CANCELLED");
         expectUntouched(world);
       });
     }
@@ -67,7 +67,7 @@ describe("consent at the terminal", function () {
       it(`is not given by who ${does}: exit 8, nothing promoted`, async () => {
         const end = await talk(["failover", "test", "-m", "dark"], [question, keys]);
         expect(end.exitCode, end.stderr).to.equal(8);
-        expect(ids(end)).to.include("CANCELLED");
+        expect(idsOf(end)).to.include("CANCELLED");
         expect(world.sandbox.truth().calls).not.to.have.property("us-east-1 promote");
       });
     }
@@ -75,7 +75,7 @@ describe("consent at the terminal", function () {
     it("needs a reason: without one exit 2, nothing contacted", async () => {
       const end = await talk(["failover", "test"], [why[0], ENTER]);
       expect(end.exitCode, end.stderr).to.equal(2);
-      expect(ids(end)).to.deep.equal(["REASON_MISSING"]);
+      expect(idsOf(end)).to.deep.equal(["REASON_MISSING"]);
       expect(world.sandbox.truth().calls).to.deep.equal({});
     });
   });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { idsOf } from "../../helpers/endState.ts";
 import {
   expectUntouched,
   giveShares,
@@ -6,7 +7,7 @@ import {
   shareCommand,
 } from "../../helpers/people/keyShares.ts";
 import { answer, CTRL_C, ENTER } from "../../helpers/people/person.ts";
-import { type CommandEnd, Rehearsal } from "../../helpers/rehearsal.ts";
+import { Rehearsal } from "../../helpers/rehearsal.ts";
 
 const AGREED: [string, string] = ["Move from us-west-2 to us-east-1?", `y${ENTER}`];
 
@@ -30,7 +31,6 @@ describe("holders of key shares at a hidden prompt", function () {
     `Key share ${nth} of 3 (any holder; input is hidden)`,
     share + ENTER,
   ];
-  const ids = ({ document }: CommandEnd) => document.findings.map(({ id }) => id);
 
   it("give theirs in any order; who mistypes, or gives a share again, is told at once", async () => {
     await start();
@@ -69,7 +69,7 @@ describe("holders of key shares at a hidden prompt", function () {
     await answer(run, AGREED, types(1, a), ["Key share 2 of 3", CTRL_C]);
     const end = await run.ended;
     expect(end.exitCode, end.stderr).to.equal(8);
-    expect(ids(end)).to.include("CANCELLED");
+    expect(idsOf(end)).to.include("CANCELLED");
     expectUntouched(world);
     expect(world.sandbox.truth().calls).not.to.have.property("us-east-1 generate-attempt");
   });
@@ -91,7 +91,7 @@ describe("holders of key shares at a hidden prompt", function () {
     await answer(run, AGREED, types(1, a), types(2, STRANGE_SHARE), types(3, c));
     const end = await run.ended;
     expect(end.exitCode, end.stderr).to.equal(3);
-    expect(ids(end)).to.include("CREDENTIAL_REFUSED");
+    expect(idsOf(end)).to.include("CREDENTIAL_REFUSED");
     expectUntouched(world);
   });
 
@@ -104,7 +104,7 @@ describe("holders of key shares at a hidden prompt", function () {
     await answer(run, ["Key share 3 of 3", c + ENTER]);
     const end = await run.ended;
     expect(end.exitCode, end.stderr).to.equal(10);
-    expect(ids(end)).to.include("TARGET_SILENT");
+    expect(idsOf(end)).to.include("TARGET_SILENT");
     expect(world.sandbox.truth().calls).not.to.have.property("us-west-2 demote");
   });
 
@@ -114,14 +114,14 @@ describe("holders of key shares at a hidden prompt", function () {
     await answer(run, AGREED, types(1, a), types(2, b), types(3, c));
     const end = await run.ended;
     expect(end.exitCode, end.stderr).to.equal(0);
-    expect(ids(end)).to.include("EXPIRY_UNKNOWN");
+    expect(idsOf(end)).to.include("EXPIRY_UNKNOWN");
 
     const few = world.run("failback", "test", "--yes", "--non-interactive");
     expect((await few).exitCode).to.equal(10);
     const command = shareCommand(world, [a, b]);
     const some = await world.run("failback", "test", "--yes", "--non-interactive", ...command);
     expect(some.exitCode, some.stderr).to.equal(10);
-    expect(ids(some)).to.include("EXPIRY_UNKNOWN");
+    expect(idsOf(some)).to.include("EXPIRY_UNKNOWN");
     expect(some.document.findings[0]?.now).to.equal(
       "3 key shares are needed for the way back, 2 are there.",
     );

@@ -1,14 +1,8 @@
 import { expect } from "chai";
 import { rootTokenGuard } from "../../../../../automation/plan/guards/credentials/rootToken.ts";
-import type { Snapshot } from "../../../../../automation/plan/snapshot.ts";
+import { NO_CONSENTS, type Snapshot } from "../../../../../automation/plan/snapshot.ts";
 import { ok, refused, unknown } from "../../../../../ground/answer.ts";
-import {
-  aCaseOf,
-  aPrimary,
-  aSnapshot,
-  idAndSeverity,
-  NO_CONSENT,
-} from "../../../../helpers/healthyCase.ts";
+import { aCaseOf, aPrimary, aSnapshot, idAndSeverity } from "../../../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../../../helpers/vaultWorld.ts";
 
 const DENIED = { token: { [WEST]: ok([]), [EAST]: refused(403, "permission denied") } };
@@ -19,7 +13,7 @@ describe("the guard of the root token", () => {
   /** us-east-1 has come back as a primary, us-west-2 serves. */
   const look = (snapshot: Partial<Snapshot>, generateRoot = false) => {
     const asked = aCaseOf("reattach", snapshot);
-    const consents = { ...NO_CONSENT, generateRoot };
+    const consents = { ...NO_CONSENTS, generateRoot };
     return { ...asked, request: { ...asked.request, consents } };
   };
   const found = (...given: Parameters<typeof look>) =>

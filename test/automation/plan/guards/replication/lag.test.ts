@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { lagGuard } from "../../../../../automation/plan/guards/replication/lag.ts";
+import { NO_CONSENTS } from "../../../../../automation/plan/snapshot.ts";
 import type { LagSample } from "../../../../../automation/ports/store.ts";
 import {
   AT,
@@ -8,7 +9,6 @@ import {
   aRequest,
   aSnapshot,
   foundBy,
-  NO_CONSENT,
 } from "../../../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../../../helpers/vaultWorld.ts";
 
@@ -42,7 +42,7 @@ describe("the lag guard", () => {
   });
 
   it("only warns when the loss is accepted", () => {
-    const request = aRequest({ verb: "failover", consents: { ...NO_CONSENT, acceptLoss: true } });
+    const request = aRequest({ verb: "failover", consents: { ...NO_CONSENTS, acceptLoss: true } });
     const snapshot = aSnapshot({ lag: { now: sample(9_000), last: null } });
     expect(foundBy(lagGuard, aCase({ request, snapshot }))).to.deep.equal(["LAG_TOO_HIGH warn"]);
   });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { merkleGuard } from "../../../../../automation/plan/guards/replication/merkle.ts";
+import { NO_CONSENTS } from "../../../../../automation/plan/snapshot.ts";
 import {
   aCase,
   aCaseOf,
@@ -7,7 +8,6 @@ import {
   aSnapshot,
   clustersOf,
   foundBy,
-  NO_CONSENT,
 } from "../../../../helpers/healthyCase.ts";
 
 describe("the merkle guard", () => {
@@ -22,7 +22,7 @@ describe("the merkle guard", () => {
   }
 
   it("only warns with --force-incomplete", () => {
-    const consents = { ...NO_CONSENT, forceIncomplete: true };
+    const consents = { ...NO_CONSENTS, forceIncomplete: true };
     const request = aRequest({ verb: "failover", consents });
     const snapshot = aSnapshot(clustersOf({}, { state: "merkle-sync" }));
     expect(foundBy(merkleGuard, aCase({ request, snapshot }))).to.deep.equal(["MERKLE_SYNC warn"]);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { stillServingGuard } from "../../../../../automation/plan/guards/replication/stillServing.ts";
+import { NO_CONSENTS } from "../../../../../automation/plan/snapshot.ts";
 import { ok, unknown } from "../../../../../ground/answer.ts";
 import {
   aCase,
@@ -8,7 +9,6 @@ import {
   aSnapshot,
   clustersOf,
   foundBy,
-  NO_CONSENT,
 } from "../../../../helpers/healthyCase.ts";
 
 describe("the guard of what is not lost", () => {
@@ -23,7 +23,7 @@ describe("the guard of what is not lost", () => {
   });
 
   it("only warns with --treat-as-lost", () => {
-    const consents = { ...NO_CONSENT, treatAsLost: true };
+    const consents = { ...NO_CONSENTS, treatAsLost: true };
     const look = aCase({
       request: aRequest({ verb: "failover", consents }),
       snapshot: aSnapshot({ service }),

@@ -1,15 +1,16 @@
-import type { Ports } from "../../automation/ports/ports.ts";
-import type { StackUpdate } from "../../automation/ports/stack.ts";
-import { type Answer, ok, refused, type Unknown, unknown } from "../../ground/answer.ts";
-import type { DrOutput } from "../../infra/contract.ts";
-import { SERVICE, type SimWorld } from "./world.ts";
+import type { Ports } from "../../../automation/ports/ports.ts";
+import type { StackUpdate } from "../../../automation/ports/stack.ts";
+import { type Answer, ok, refused, type Unknown, unknown } from "../../../ground/answer.ts";
+import type { DrOutput } from "../../../infra/contract.ts";
+import type { Resolver } from "../../model/resolver.ts";
+import { SERVICE, type SimWorld } from "../world.ts";
 
 type Around = Pick<Ports, "traffic" | "dns" | "stack" | "stackFile" | "hooks" | "human">;
 
 /** Everything outside but Vault, credentials and the store: what it answers is what the world says now. */
 export const surroundings = (world: SimWorld): Around => ({
   traffic: trafficOf(world),
-  dns: dnsOf(world),
+  dns: dnsOf(world.resolver),
   stack: stackOf(world),
   stackFile: {
     read: async () => ok({ ...world.stackFile }),
@@ -28,15 +29,17 @@ export const surroundings = (world: SimWorld): Around => ({
       return ok(undefined);
     },
   },
-  // Everything is agreed to beforehand: nobody is there to be asked.
-  human: {
-    present: () => false,
-    confirm: async () => "declined",
-    typed: async () => "declined",
-    ask: async () => ({ is: "nothing" }),
-    secret: async () => ({ is: "nothing" }),
-  },
+  human: NOBODY,
 });
+
+/** Everything is agreed to beforehand: nobody is there to be asked. */
+export const NOBODY: Ports["human"] = {
+  present: () => false,
+  confirm: async () => "declined",
+  typed: async () => "declined",
+  ask: async () => ({ is: "nothing" }),
+  secret: async () => ({ is: "nothing" }),
+};
 
 const CALL_MS = 20;
 
@@ -82,7 +85,7 @@ async function route53<T>(
   return unknown("cut", "Route 53 hung up");
 }
 
-const dnsOf = ({ resolver }: SimWorld): Ports["dns"] => ({
+export const dnsOf = (resolver: Resolver): Ports["dns"] => ({
   resolve: async (name) => {
     const { chain, addresses, ttlSeconds } = resolver.lookup(name);
     const cname = chain[0]?.type === "CNAME" ? (chain[0].values[0] ?? null) : null;
@@ -106,7 +109,9 @@ function stackOf({ stack, clock, zone }: SimWorld): Ports["stack"] {
   };
 }
 
-function outputOf({ activeRegion, takeover }: SimWorld["stack"], hostedZoneId: string): DrOutput {
+type Keys = { activeRegion: string; takeover: number };
+
+export function outputOf({ activeRegion, takeover }: Keys, hostedZoneId: string): DrOutput {
   return {
     schema: 1,
     environment: "test",

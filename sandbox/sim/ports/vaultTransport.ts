@@ -1,11 +1,15 @@
-import { refusal } from "../../automation/adapters/vault/refusal.ts";
-import type { VaultCall, VaultReply, VaultTransport } from "../../automation/adapters/vaultHttp.ts";
-import { type Answer, ok, unknown } from "../../ground/answer.ts";
-import { Secret } from "../../ground/secret.ts";
-import type { VirtualClock } from "../doors/inProcess/virtualClock.ts";
-import { handle } from "../model/vault/api/handle.ts";
-import type { Reply, Request } from "../model/vault/api/replies.ts";
-import { clusterIn, type VaultWorld } from "../model/vault/world.ts";
+import { refusal } from "../../../automation/adapters/vault/refusal.ts";
+import type {
+  VaultCall,
+  VaultReply,
+  VaultTransport,
+} from "../../../automation/adapters/vaultHttp.ts";
+import { type Answer, ok, unknown } from "../../../ground/answer.ts";
+import { Secret } from "../../../ground/secret.ts";
+import type { VirtualClock } from "../../doors/inProcess/virtualClock.ts";
+import { handle } from "../../model/vault/api/handle.ts";
+import type { Reply, Request } from "../../model/vault/api/replies.ts";
+import { clusterIn, type VaultWorld } from "../../model/vault/world.ts";
 
 /** A call whose connection is cut at once, and that arrives all the same: `us-west-2 …/demote`, by its end. */
 export type Late = { call: string; skip?: number; landsAfterMs: number };
