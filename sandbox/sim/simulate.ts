@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { INCIDENT_KINDS } from "./incidents.ts";
+import { INCIDENT_KINDS } from "./incidents/kinds.ts";
 import type { Chunk, ChunkResult } from "./worker.ts";
 
 export type Simulation = { from: number; runs: number; jobs: number; say: (line: string) => void };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Incident } from "../../../sandbox/sim/incidents.ts";
+import type { Incident } from "../../../sandbox/sim/incidents/incident.ts";
 import { settingsOf } from "../../../sandbox/sim/settings.ts";
 import { play, storyOf } from "../../../sandbox/sim/story.ts";
 
