@@ -11,7 +11,7 @@ import { sampleLag } from "./lag.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What a primary is asked about VAULT_TOKEN: everything that a run may need of it. */
-const TOKEN_PATHS = ["demote", "revoke-secondary", "secondary-token"].map(
+const TOKEN_PATHS = ["demote", "secondary-token"].map(
   (call) => `sys/replication/dr/primary/${call}`,
 );
 

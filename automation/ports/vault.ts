@@ -72,7 +72,6 @@ export interface VaultPort {
   demote(region: Region, token: Secret): Promise<Answer<void>>;
   promote(region: Region, options: PromoteOptions): Promise<Answer<void>>;
 
-  revokeSecondary(region: Region, token: Secret, id: string): Promise<Answer<void>>;
   /** With `publicKey` (Vault ≥ 1.3) the attaching cluster needs no API call to this one, hence no DNS. */
   issueActivation(
     region: Region,

@@ -6,7 +6,7 @@ import { type Ask, done, mapOk, reading, type VaultBounds } from "./ask.ts";
 
 type RoleCalls = Pick<
   VaultPort,
-  "demote" | "promote" | "revokeSecondary" | "issueActivation" | "makePublicKey" | "updatePrimary"
+  "demote" | "promote" | "issueActivation" | "makePublicKey" | "updatePrimary"
 >;
 
 /** What changes a role or attaches a secondary. On a secondary the operation token in the body authorises. */
@@ -23,15 +23,6 @@ export function roleCalls(ask: Ask, { callMs, demoteMs, promoteMs }: VaultBounds
       const call = { ...post("secondary/promote"), token: null, body, boundMs: promoteMs };
       return done(await ask(region, call));
     },
-    revokeSecondary: async (region, token, id) =>
-      done(
-        await ask(region, {
-          ...post("primary/revoke-secondary"),
-          token,
-          body: { id },
-          boundMs: callMs,
-        }),
-      ),
     issueActivation: async (region, token, { id, publicKey }) => {
       const body = { id, ...(publicKey === null ? {} : { secondary_public_key: publicKey }) };
       const call = { ...post("primary/secondary-token"), token, body, boundMs: callMs };

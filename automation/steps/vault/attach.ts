@@ -41,7 +41,6 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
     callMs: BOUNDS.credentialMs + 3 * BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs,
     title: (move) => `attach ${move[member]} to ${move[primary]}`,
     calls: (move) => [
-      `POST ${move[primary]} sys/replication/dr/primary/revoke-secondary`,
       `POST ${move[member]} sys/replication/dr/secondary/generate-public-key`,
       `POST ${move[primary]} sys/replication/dr/primary/secondary-token`,
       `POST ${move[member]} sys/replication/dr/secondary/update-primary`,
@@ -70,7 +69,8 @@ function attachment(name: StepName, { member, primary }: { member: Side; primary
 }
 
 /**
- * By the public-key flow, where the member calls no API of the primary and so needs no DNS; by the wrapped token and
+ * Under an id that no activation token of the primary has: a call whose answer was lost may land late, and must find its
+ * token as good as the one that was accepted meanwhile. By the public-key flow, where the member calls no API of the primary and so needs no DNS; by the wrapped token and
  * the primary's own address where Vault is too old for it.
  */
 async function attach(
@@ -121,11 +121,9 @@ async function activate({
   memberToken,
   past,
 }: Activating): Promise<Answer<Activation>> {
-  const id = move.secondaryId[member];
-  // By now another run may have attached it under that id.
-  if (!isInTime(past, 3 * BOUNDS.vaultCallMs + BOUNDS.updatePrimaryMs)) return TOO_LATE;
-  const revoked = await vault.revokeSecondary(move[primary], token, id);
-  if (revoked.is === "unknown") return revoked; // a refusal is normal: the id may never have been issued
+  const upstream = await vault.view(move[primary], BOUNDS.observeMs);
+  if (upstream.is !== "ok") return upstream;
+  const id = freeId(move.secondaryId[member], upstream.value.knownSecondaries);
   const publicKey = await vault.makePublicKey(move[member], memberToken);
   // Only a Vault that has no such call is attached by the weaker way.
   if (publicKey.is === "unknown" || (publicKey.is === "refused" && mayPass(publicKey)))
@@ -135,6 +133,14 @@ async function activate({
     id,
     publicKey: publicKey.is === "ok" ? publicKey.value : null,
   });
+}
+
+/** The name itself, or the first of `name-2`, `name-3` … that is not taken. A primary forgets them all when it is demoted. */
+function freeId(name: string, taken: string[]): string {
+  for (let count = 1; ; count++) {
+    const id = count === 1 ? name : `${name}-${count}`;
+    if (!taken.includes(id)) return id;
+  }
 }
 
 /**

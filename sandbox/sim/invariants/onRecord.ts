@@ -9,7 +9,6 @@ const CEREMONY: StepName[] = ["obtain-root-token", "obtain-operation-token", ...
 const MADE_BY: Record<string, StepName[]> = {
   "vault.demote": ["demote-old-primary", "fence-old-primary"],
   "vault.promote": PROMOTE,
-  "vault.revokeSecondary": ATTACH,
   "vault.makePublicKey": ATTACH,
   "vault.issueActivation": ATTACH,
   "vault.updatePrimary": ATTACH,

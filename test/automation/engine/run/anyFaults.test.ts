@@ -86,7 +86,7 @@ function aWeather(): fc.Arbitrary<Weather> {
     `${WEST} demote`,
     `${EAST} promote`,
     "route53 upsert",
-    ...["promote", "update-primary", "secondary-token", "revoke-secondary"].flatMap(onEither),
+    ...["promote", "update-primary", "secondary-token"].flatMap(onEither),
     ...["generate-public-key", "generate-attempt", "generate-update"].flatMap(onEither),
     ...["status", "health", "lookup-self"].flatMap(onEither),
   );

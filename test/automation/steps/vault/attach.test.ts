@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { leftSteps } from "../../../../automation/journal/fold.ts";
 import type { Effect } from "../../../../sandbox/model/faults.ts";
+import { settle } from "../../../../sandbox/model/vault/link.ts";
 import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
@@ -18,9 +19,11 @@ describe("attaching a cluster", () => {
     estate = anEstate();
   });
   const upstream = () => clusterIn(estate.pair.world, WEST).upstream;
+  const onceAttached = (act: () => void): void =>
+    estate.clock.after(500, () => (upstream() === null ? onceAttached(act) : act()));
   const left = () => leftSteps(stateIn(estate.store, RUN)).map(({ step }) => step);
 
-  it("uses an id of its own that is always the same, and leaves no dead ids behind", async () => {
+  it("uses an id of its own, the same for each of its first attachments to a primary", async () => {
     await new Driver(estate).begin(aPlannedMove());
     expect(upstream()).to.include({ region: EAST, secondaryId: "vault-dr-us-west-2" });
     expect([...clusterIn(estate.pair.world, EAST).known.keys()]).to.deep.equal([
@@ -68,13 +71,31 @@ describe("attaching a cluster", () => {
     expect(left()).to.deep.equal([]);
   });
 
-  it("is done anew by resume when a call that landed late had undone it", async () => {
+  for (const [when, landsAfterMs] of [
+    ["while its stream is awaited", 8_000],
+    ["after the run has ended", 60_000],
+  ] as const) {
+    it(`is not undone by a lost call of its own that lands ${when}`, async () => {
+      estate = anEstate({ settings: { attachMs: 10_000 } });
+      const call = `${WEST} sys/replication/dr/secondary/update-primary`;
+      estate.late.push({ call, landsAfterMs });
+      expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+      expect(left()).to.deep.equal([]);
+      await estate.clock.pass(landsAfterMs + 11_000);
+      expect(upstream()).to.include({ secondaryId: "vault-dr-us-west-2" });
+      expect(clusterIn(estate.pair.world, WEST).state).to.equal("stream-wals");
+    });
+  }
+
+  it("is done anew by resume when somebody revoked its id before it streamed", async () => {
     estate = anEstate({ settings: { attachMs: 10_000 } });
-    const call = `${WEST} sys/replication/dr/secondary/update-primary`;
-    estate.late.push({ call, landsAfterMs: 8_000 });
+    onceAttached(() => {
+      clusterIn(estate.pair.world, EAST).known.clear();
+      settle(estate.pair.world);
+    });
     expect(await new Driver(estate).begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
     expect(left()).to.deep.equal(["await-attached"]);
-    expect(clusterIn(estate.pair.world, WEST).state).to.equal("idle");
+    expect(clusterIn(estate.pair.world, WEST).state).to.equal("merkle-diff");
     expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
     expect(left()).to.deep.equal([]);
     expect(clusterIn(estate.pair.world, WEST).state).to.equal("stream-wals");
