@@ -8,12 +8,20 @@ export const drawBase62 = (random: Random, length: number): string =>
 
 /** `count` bytes. */
 export const drawBytes = (random: Random, count: number): Buffer =>
-  Buffer.from(Array.from({ length: count }, () => drawBelow(random, 256)));
+  Buffer.from(drawHex(random, 2 * count), "hex");
 
-/** A UUID of version 4. */
+/** A UUID of version 4. Every answer of a Vault carries one, so that this is drawn more often than anything else. */
 export function drawUuid(random: Random): string {
-  const bytes = drawBytes(random, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const hex = drawHex(random, 32);
+  const variant = "89ab"[drawBelow(random, 4)];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+function drawHex(random: Random, length: number): string {
+  let hex = "";
+  while (hex.length < length)
+    hex += drawBelow(random, 2 ** 32)
+      .toString(16)
+      .padStart(8, "0");
+  return hex.slice(0, length);
 }

@@ -196,7 +196,7 @@ class Story {
     faults.clear();
     late.length = 0;
     this.say("healed");
-    await clock.sleep(SETTLE_MS);
+    await this.#clients.atEase(() => clock.sleep(SETTLE_MS));
   }
 
   #chance(oneIn: number): boolean {

@@ -81,14 +81,28 @@ function regionAt({ clusters }: VaultWorld, address: string): string | null {
 }
 
 function requestOf({ method, path: target, token, body }: VaultCall): Request {
-  const [path = "", query = ""] = target.split("?");
   return {
     method,
-    path: `/v1/${path}`,
-    query: Object.fromEntries(new URLSearchParams(query)),
+    ...parsed(target),
     token: token?.reveal() ?? null,
     body: body === undefined ? undefined : opened(body),
   };
+}
+
+type Target = Pick<Request, "path" | "query">;
+const TARGETS = new Map<string, Target>();
+
+/** A command asks for the same few over and over. */
+function parsed(target: string): Target {
+  const known = TARGETS.get(target);
+  if (known !== undefined) return known;
+  const [path = "", query = ""] = target.split("?");
+  const fresh = {
+    path: `/v1/${path}`,
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
+  TARGETS.set(target, fresh);
+  return fresh;
 }
 
 const opened = (body: Readonly<Record<string, unknown>>): Record<string, unknown> =>
