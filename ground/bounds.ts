@@ -16,6 +16,8 @@ export const BOUNDS = {
   clientLookMs: 1_000,
   /** Between two looks at something that is changing. */
   pollMs: 50,
+  /** The same, at something that has been changing for long. */
+  pollMsMax: 500,
   /** Between two questions to Route 53, which takes five a second from a whole account. */
   changePollMs: 500,
   /** A role change that was not answered by then is looked at, and again after each pause, until it is or shows. */

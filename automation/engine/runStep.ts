@@ -1,4 +1,5 @@
 import { inWords, refused } from "../../ground/answer.ts";
+import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
 import { type StepRecord, stepRecord } from "../journal/fold.ts";
@@ -63,10 +64,17 @@ export async function runStep(
       if (sent.failure !== null) return fail(running, reached, sent.failure);
       if (sent.why !== "") why = sent.why;
     } else {
-      await meter.during(step.waitsFor, ports.clock.sleep(step.pollMs, running.signal));
+      await meter.during(
+        step.waitsFor,
+        ports.clock.sleep(pauseMs(running, reached), running.signal),
+      );
     }
   }
 }
+
+/** Whoever has waited for long looks more rarely, and finds out at most a fortieth of the wait too late. */
+const pauseMs = ({ ports }: Running, { step, since }: Reached): number =>
+  Math.max(step.pollMs, Math.min((ports.clock.now() - since) / 40, BOUNDS.pollMsMax));
 
 /** What a fleeting step established counts only for the process that did it, until the run is committed to it. */
 function isFinished({ journal, plan }: Running, step: Step, phase: Phase): boolean {

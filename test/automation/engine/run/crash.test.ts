@@ -50,7 +50,7 @@ const WORLDS: Record<string, World> = {
 };
 
 describe("a crash at any entry of the journal, then resume", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   for (const [what, world] of Object.entries(WORLDS)) {
     for (const when of ["before", "after"] as const) {
       it(`ends ${what} as without the crash, ${when} every entry is written`, async () => {

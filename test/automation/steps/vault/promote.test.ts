@@ -57,6 +57,25 @@ describe("a promotion", () => {
     expect(sent[0]?.answer).to.deep.include({ is: "refused", definite: true });
   });
 
+  for (const roleChangeMs of [200, 2_000, 24_000]) {
+    it(`that takes ${roleChangeMs} ms is seen a fortieth of that too late at most, by less than 150 looks`, async () => {
+      const estate = anEstate({ settings: { roleChangeMs } });
+      let [answered, finished, before] = [0, 0, 0];
+      const views = () => countOf(estate, "status");
+      const driver = new Driver(estate).onAppended((event) => {
+        if (!("step" in event) || event.step !== "promote-new-primary") return;
+        if (event.kind === "started") before = views();
+        if (event.kind === "answered") answered = event.at;
+        if (event.kind === "finished") finished = event.at;
+        if (event.kind === "finished") before = views() - before;
+      });
+      await driver.begin(aPlannedMove({}, 600_000));
+      const late = finished - answered - roleChangeMs;
+      expect(late).to.be.within(-10, Math.max(60, roleChangeMs / 40 + 10));
+      expect(before).to.be.below(150);
+    });
+  }
+
   it("repeats a refusal that may pass, at growing distances", async () => {
     const estate = anEstate();
     const text = "replication is still catching up";
