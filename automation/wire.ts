@@ -13,6 +13,7 @@ import { thisMachine } from "./adapters/machine.ts";
 import { pulumiStack } from "./adapters/pulumi.ts";
 import { route53Traffic } from "./adapters/route53.ts";
 import { s3Store } from "./adapters/s3/s3Store.ts";
+import { sdkCalls } from "./adapters/s3/sdk.ts";
 import { type Screen, screenOn } from "./adapters/screen.ts";
 import { stackFile } from "./adapters/stackFile.ts";
 import { systemClock, systemRandom } from "./adapters/systemClock.ts";
@@ -108,8 +109,8 @@ function wireScreen(
 function wireStore({ store }: Config): StorePort {
   const around = { clock: systemClock, self: thisMachine() };
   if (store.is === "folder") return fileStore({ directory: store.path, ...around });
-  const { bucket, prefix, region } = store;
-  return s3Store({ bucket, prefix, region, boundMs: BOUNDS.awsCallMs, ...around });
+  const { prefix } = store;
+  return s3Store({ calls: sdkCalls(store), prefix, boundMs: BOUNDS.awsCallMs, ...around });
 }
 
 function wireLocalStore({ stackFilePath, environment }: Config): LocalStore {

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { disaster } from "./disaster.ts";
+import { outage } from "./outage.ts";
 import { planned } from "./planned.ts";
 import { predecessor } from "./predecessor.ts";
 import { startup } from "./startup.ts";
@@ -11,18 +12,22 @@ type Wishes = {
   only: BenchName[];
   json: boolean;
   runs: number;
+  /** Of each kind, in virtual time. */
+  worlds: number;
   /** By how much the predecessor's durations are divided. */
   scale: number;
 };
 
 const USAGE =
-  "npm run bench -- [--only planned|disaster|predecessor|startup] [--runs 3] [--predecessor-scale 10 | --full] [--json]\n";
+  "npm run bench -- [--only planned|disaster|predecessor|outage|startup] [--runs 3] [--worlds 1000] [--predecessor-scale 10 | --full] [--json]\n";
 const START_ROUNDS = 10;
 
 const BENCHES: Record<BenchName, (wishes: Wishes) => Promise<Measured>> = {
   planned,
   disaster,
   predecessor: ({ runs, scale }) => predecessor({ runs: scale === 1 ? 1 : runs, scale }),
+  outage: ({ worlds }) =>
+    outage({ worlds, jobs: cpus().length, say: (text) => process.stderr.write(`${text}\n`) }),
   startup: () => startup({ rounds: START_ROUNDS }),
 };
 const NAMES = Object.keys(BENCHES) as BenchName[];
@@ -44,10 +49,14 @@ async function main(argv: string[]): Promise<number> {
     all.failures.push(...failures);
   }
   all.notes.push(machineNote(loadBefore));
-  const text = wishes.json ? `${JSON.stringify({ schema: 1, ...all }, null, 2)}\n` : tableText(all);
+  const text = wishes.json ? jsonText(all) : tableText(all);
   process.stdout.write(text);
   return all.failures.length === 0 ? 0 : 1;
 }
+
+/** As a number JSON has no Infinity. */
+const jsonText = (all: Measured): string =>
+  `${JSON.stringify({ schema: 1, ...all }, (_, value) => (value === Infinity ? "never" : value), 2)}\n`;
 
 /** A benchmark that breaks is a failure of its own; the others are still measured. */
 async function measure(name: BenchName, wishes: Wishes): Promise<Measured> {
@@ -64,6 +73,7 @@ function wishesIn(argv: string[]): Wishes | null {
     only: { type: "string", multiple: true },
     json: { type: "boolean", default: false },
     runs: { type: "string", default: "3" },
+    worlds: { type: "string", default: "1000" },
     "predecessor-scale": { type: "string", default: "10" },
     full: { type: "boolean", default: false },
   } as const;
@@ -71,11 +81,12 @@ function wishesIn(argv: string[]): Wishes | null {
     const { values } = parseArgs({ args: argv, options });
     const asked = values.only ?? NAMES;
     const only = NAMES.filter((name) => asked.includes(name));
-    const runs = Number(values.runs);
+    const [runs, worlds] = [Number(values.runs), Number(values.worlds)];
     const scale = values.full ? 1 : Number(values["predecessor-scale"]);
     const known = asked.every((name) => NAMES.some((one) => one === name));
-    const right = Number.isInteger(runs) && runs >= 1 && scale >= 1 && scale <= SCALE_MAX;
-    return known && right ? { only, json: values.json, runs, scale } : null;
+    const counts = [runs, worlds].every((count) => Number.isInteger(count) && count >= 1);
+    const right = counts && scale >= 1 && scale <= SCALE_MAX;
+    return known && right ? { only, json: values.json, runs, worlds, scale } : null;
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import {
@@ -8,54 +9,48 @@ import {
 } from "@aws-sdk/client-route-53";
 import { SERVICE_NAME, ZONE } from "../sandbox/doors/loopback/options.ts";
 import type { Sandbox } from "../sandbox/doors/loopback/sandbox.ts";
+import type { Method } from "./predecessorRetries.ts";
+import type { Doors } from "./predecessorSequence.ts";
 import { pauseFor } from "./world.ts";
-
-/** What Vault answered; the fields that the sequence reads. */
-export type Body = {
-  nonce?: string;
-  otp?: string;
-  complete?: boolean;
-  encoded_token?: string;
-  data?: { mode?: string; state?: string } | null;
-  wrap_info?: { token: string } | null;
-};
-
-type Method = "GET" | "POST" | "DELETE";
-/** One call to Vault at an address; throws when every attempt was refused. */
-export type VaultCall = (
-  address: string,
-  method: Method,
-  path: string,
-  body?: object,
-) => Promise<Body>;
 
 const CALL_MS_MAX = 10_000;
 
-/**
- * Calls as the predecessor makes them: whatever is not 2xx is sent again after `retryMs`, then twice that, and so on,
- * calls that must not be repeated included. It goes on for ten attempts; here a run has to end, so `attempts` bounds it.
- */
-export function retryingCalls(
-  { env, port }: Pick<Sandbox, "env" | "port">,
-  { retryMs, attempts }: { retryMs: number; attempts: number },
-): VaultCall {
+/** The sequence's doors into the sandbox: real sockets, real time. */
+export function socketDoors({ env, port, regions }: Sandbox): Doors {
+  const [old, next] = regions;
+  if (old === undefined || next === undefined) throw new Error("the sequence is about two Regions");
   const ca = readFileSync(env.VAULT_CACERT ?? "", "utf8");
   const headers = { "x-vault-token": env.VAULT_TOKEN ?? "" };
-  return async (address, method, path, body) => {
-    let last = "";
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      if (attempt > 0) await pauseFor(retryMs * 2 ** (attempt - 1));
-      const answer = await send({ host: address, port, ca, headers, method, path }, body);
-      if (answer.status >= 200 && answer.status < 300) return JSON.parse(answer.text || "{}");
-      last = `${answer.status} ${answer.text}`;
-    }
-    throw new Error(`${method} ${path} was refused ${attempts} times: ${last}`);
+  return {
+    send: async (host, method, path, body) => {
+      const { status, text } = await send({ host, port, ca, headers, method, path }, body);
+      const isGood = status >= 200 && status < 300;
+      return { status, text, body: isGood ? JSON.parse(text || "{}") : null };
+    },
+    upsertCname: (record) => upsertCname(env, record),
+    pause: pauseFor,
+    regions: {
+      old: { place: old.ipAddress },
+      next: { place: next.ipAddress, name: next.name },
+    },
+    serviceAddress: `https://${SERVICE_NAME}:${port}`,
+    shares: sharesIn(env),
+    newId: randomUUID,
   };
 }
 
+function sharesIn(env: Sandbox["env"]): string[] {
+  const shares: string[] = [];
+  for (let number = 1; ; number++) {
+    const share = env[`VAULT_RECOVERY_KEY_${number}`];
+    if (share === undefined) return shares;
+    shares.push(share);
+  }
+}
+
 /** UPSERT of the service's CNAME, in the zone of the sandbox. */
-export async function upsertCname(
-  { env }: Pick<Sandbox, "env">,
+async function upsertCname(
+  env: Sandbox["env"],
   record: { value: string; ttlSeconds: number },
 ): Promise<void> {
   const client = new Route53Client({

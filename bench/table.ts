@@ -1,4 +1,4 @@
-export type BenchName = "planned" | "disaster" | "predecessor" | "startup";
+export type BenchName = "planned" | "disaster" | "predecessor" | "outage" | "startup";
 export type Unit = "ms" | "writes" | "%";
 
 /** One figure of one benchmark, over all its runs. */
@@ -7,8 +7,10 @@ export type Row = {
   name: string;
   unit: Unit;
   median: number;
-  /** The far end of the runs: the worst one, or the 95th percentile where there are many. */
-  tail: { is: "worst" | "p95"; value: number };
+  /** The far end of the runs: the worst one, or the 95th percentile where there are many. null: the figure is a share. */
+  tail: Tail | null;
+  /** Values still further out, where there are enough runs for them. */
+  further: Tail[];
   runs: number;
   goal: Goal | null;
   met: boolean | null;
@@ -17,6 +19,8 @@ export type Row = {
   /** What the median comes to when time is not divided; computed, not measured. null where time was not divided. */
   computed: number | null;
 };
+
+export type Tail = { is: "p95" | "p99" | "worst"; value: number };
 
 /** The most that the figure may be; `of` says which of its two values is judged. */
 export type Goal = { atMost: number; of: "median" | "tail" };
@@ -31,21 +35,40 @@ export type Measured = {
 
 /** What a row says beside its values: by itself no goal, no clients, the worst run as its tail. */
 export type About = Pick<Row, "bench" | "name" | "unit"> &
-  Partial<Pick<Row, "goal" | "clients" | "computed">> & { tail?: Row["tail"]["is"] };
+  Partial<Pick<Row, "goal" | "clients" | "computed">> & {
+    tail?: Tail["is"];
+    further?: readonly Tail["is"][];
+  };
 
 /** A row from the values of its runs. */
-export function rowOf(values: readonly number[], { tail = "worst", ...about }: About): Row {
-  const value = tail === "worst" ? Math.max(...values) : quantile(values, 0.95);
+export function rowOf(
+  values: readonly number[],
+  { tail: asked = "worst", further = [], ...about }: About,
+): Row {
+  const tailOf = (is: Tail["is"]): Tail => ({ is, value: quantile(values, TAILS[is]) });
   const row = { goal: null, clients: null, computed: null, ...about };
   const median = quantile(values, 0.5);
-  const judged = row.goal?.of === "tail" ? value : median;
+  const tail = tailOf(asked);
+  const judged = row.goal?.of === "tail" ? tail.value : median;
   const met = row.goal === null ? null : judged <= row.goal.atMost;
-  return { ...row, median, tail: { is: tail, value }, runs: values.length, met };
+  return { ...row, median, tail, further: further.map(tailOf), runs: values.length, met };
 }
 
-/** The value below which the share `of` (0 to 1) of all values lies; the nearest one, the middle of two for a half. */
+/** A row that says in how many percent of the runs something was so. */
+export function shareOf(values: readonly boolean[], about: Omit<About, "unit" | "tail">): Row {
+  const share = (100 * values.filter(Boolean).length) / values.length;
+  return { ...rowOf([share], { ...about, unit: "%" }), tail: null, runs: values.length };
+}
+
+const TAILS: Record<Tail["is"], number> = { p95: 0.95, p99: 0.99, worst: 1 };
+
+/**
+ * The value that at least the share `of` (0 to 1) of all values does not pass: the nearest rank, so one that was
+ * measured; for a half of an even number the middle of two. Infinity counts as the largest, a missing figure (NaN) as
+ * larger still.
+ */
 export function quantile(values: readonly number[], of: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
+  const sorted = Float64Array.from(values).sort();
   const at = (index: number): number => sorted[index] ?? Number.NaN;
   if (of === 0.5 && sorted.length % 2 === 0)
     return (at(sorted.length / 2 - 1) + at(sorted.length / 2)) / 2;
@@ -77,11 +100,15 @@ const HEADINGS = ["what", "median", "tail", "runs", "goal", "met", "clients", "a
 const cellsOf = (row: Row, models: string[]): string[] => [
   `${row.bench}: ${row.name}`,
   inUnit(row.median, row.unit),
-  `${row.tail.is} ${inUnit(row.tail.value, row.unit)}`,
+  row.tail === null
+    ? "-"
+    : [row.tail, ...row.further]
+        .map(({ is, value }) => `${is} ${inUnit(value, row.unit)}`)
+        .join(", "),
   String(row.runs),
   row.goal === null
     ? "-"
-    : `${row.goal.of === "tail" ? `${row.tail.is} ` : ""}<= ${inUnit(row.goal.atMost, row.unit)}`,
+    : `${row.goal.of === "tail" ? `${row.tail?.is} ` : ""}<= ${inUnit(row.goal.atMost, row.unit)}`,
   row.met === null ? "-" : row.met ? "yes" : "NO",
   row.clients === null ? "-" : letter(models.indexOf(row.clients)),
   row.computed === null ? "" : `${inUnit(row.computed, row.unit)} (computed)`,
@@ -91,8 +118,9 @@ const paragraph = (lines: string[]): string[] => (lines.length === 0 ? [] : ["",
 
 const letter = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
 
-/** `312 ms`, `4.62 s`, `17 writes`, `94.6 %`. */
+/** `312 ms`, `4.62 s`, `17 writes`, `94.6 %`; what did not come to an end is `never`. */
 export function inUnit(value: number, unit: Unit): string {
+  if (value === Infinity) return "never";
   if (unit === "%") return `${value.toFixed(1)} %`;
   if (unit === "ms" && value >= 1_000) return `${(value / 1_000).toFixed(2)} s`;
   return `${Math.round(value)} ${unit}`;

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { randomInt } from "node:crypto";
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { duration } from "../infra/contract.ts";
 import { Interrupted, listenForInterruption } from "./demo/interruption.ts";
@@ -11,7 +14,7 @@ const HELP = `A world to rehearse in: Vault clusters, Route 53, DNS and clients 
   npm run demo -- --keep           the same; stack file, state and journals are left behind
   npm run demo -- --fast           the same with short waits
   npm run sim                      the driver in 1,000 seeded worlds, each with its own faults, in virtual time
-  npm run sim -- --seed 17         one of them, line by line (--runs N, --from SEED, --jobs N for many)
+  npm run sim -- --seed 17         one of them, line by line (--help tells the rest)
 `;
 
 const FOR_MS_MAX = 24 * 60 * 60_000;
@@ -41,7 +44,7 @@ async function main([word, ...rest]: string[]): Promise<number> {
       });
     }
     case "sim":
-      return simulation(rest, say);
+      return simulate(rest, say);
     case undefined:
     case "help":
     case "--help":
@@ -52,23 +55,21 @@ async function main([word, ...rest]: string[]): Promise<number> {
   }
 }
 
-/** Many seeded worlds in virtual time, or one of them line by line. */
-async function simulation(args: string[], say: (line: string) => void): Promise<number> {
-  const number = { type: "string" } as const;
-  const given = options(args, { runs: number, from: number, seed: number, jobs: number });
-  const numbers = Object.entries(given ?? {}).map(([name, text]) => [name, Number(text)] as const);
-  if (given === null || numbers.some(([, value]) => !Number.isSafeInteger(value) || value < 0))
-    return usage("sim takes --runs N, --from SEED, --jobs N, or --seed N for one world");
-  const { runs = 1_000, from = 1, seed, jobs = 2 } = Object.fromEntries(numbers);
-  if (seed === undefined) {
-    const { simulate } = await import("./sim/simulate.ts");
-    return (await simulate({ runs, from, jobs: Math.max(1, jobs), say })) === 0 ? 0 : 1;
-  }
-  const { storyOf } = await import("./sim/story.ts");
-  const { log, violations } = await storyOf(seed);
-  for (const line of [...log, ...violations.map((one) => `BROKEN  ${one}`)]) say(line);
-  return violations.length === 0 ? 0 : 1;
+/** The driver in seeded worlds: a chapter of its own, with the real time and chance that it cannot take by itself. */
+async function simulate(args: string[], say: (line: string) => void): Promise<number> {
+  enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/vault-dr", import.meta.url)));
+  const { simulation } = await import("./sim/commandLine.ts");
+  return simulation(args, {
+    say,
+    tell: (line) => void process.stderr.write(`${line}\n`),
+    isWatched: process.stderr.isTTY === true,
+    now: () => performance.now(),
+    freshSeed: () => randomInt(FRESH_SEED_BELOW),
+    signal: listenForInterruption(),
+  });
 }
+
+const FRESH_SEED_BELOW = 1_000_000_000;
 
 type Known = NonNullable<Parameters<typeof parseArgs>[0]>["options"];
 

@@ -1,7 +1,12 @@
 import { type Answer, ok, refused } from "../../ground/answer.ts";
 import type { Clock } from "../../ground/clock.ts";
 import type { Secret } from "../../ground/secret.ts";
-import type { CredentialsPort, OperationToken, TokenSource } from "../ports/credentials.ts";
+import type {
+  CredentialsPort,
+  CredentialsView,
+  OperationToken,
+  TokenSource,
+} from "../ports/credentials.ts";
 import type { GenerationSlot, Region, VaultPort } from "../ports/vault.ts";
 import type { CeremonyBounds } from "./ceremony/ceremony.ts";
 import { type HeldShares, heldShares } from "./ceremony/heldShares.ts";
@@ -27,6 +32,11 @@ export type CredentialsOptions = {
   notice?: (text: string) => void;
 };
 
+/** What a DR operation token is good for in a run. */
+const DR_CALLS = ["promote", "update-primary"].map(
+  (call) => `sys/replication/dr/secondary/${call}`,
+);
+
 /** What authorises a role change, best source first. Generated tokens live in this process only. */
 export function credentialsAdapter(options: CredentialsOptions): CredentialsPort {
   const { vault, vaultToken, operationToken, keyShareCommand = null } = options;
@@ -38,7 +48,7 @@ export function credentialsAdapter(options: CredentialsOptions): CredentialsPort
   const roots = rootTokens({ vault, vaultToken, ceremony });
   const generated = generatedTokens((region) => ceremony(slotIn(region)));
   let fetched: Promise<Answer<void>> | null = null;
-  let operationTokenExpiresAt: number | null = null;
+  const about = aboutToken(vault, operationToken);
   const open = (region: Region, source: TokenSource) => !rejected.has(`${source} ${region}`);
   const slotIn = (region: Region): GenerationSlot => ({
     region,
@@ -50,18 +60,13 @@ export function credentialsAdapter(options: CredentialsOptions): CredentialsPort
     view: () => ({
       vaultToken: vaultToken !== null,
       operationToken: operationToken !== null,
-      operationTokenExpiresAt,
+      ...about.known(),
       shares: shares.given(),
       usableShares: shares.sorted().usable.length,
       holders: { command: keyShareCommand !== null, terminal: terminal() },
     }),
     vaultToken: () => vaultToken,
-    learnExpiry: async (primary) => {
-      if (operationToken === null) return;
-      const end = await vault.tokenEnd(primary, operationToken);
-      // Its policy may not let it look itself up: then the end stays unknown.
-      if (end.is === "ok") operationTokenExpiresAt = end.value ?? Number.MAX_SAFE_INTEGER;
-    },
+    learnOperationToken: about.learn,
     operationToken: async (region) => {
       if (operationToken !== null && open(region, "environment")) {
         return ok({ token: operationToken, source: "environment", expiresAt: null });
@@ -86,6 +91,27 @@ export function credentialsAdapter(options: CredentialsOptions): CredentialsPort
         else leftIn.add(region);
       }
       return { deleted: tokens.length - generated.all().length, leftIn: [...leftIn] };
+    },
+  };
+}
+
+type AboutToken = Pick<CredentialsView, "operationTokenExpiresAt" | "operationTokenLacks">;
+
+/** What a healthy primary says of the environment's operation token. */
+function aboutToken(vault: VaultPort, token: Secret | null) {
+  let known: AboutToken = { operationTokenExpiresAt: null };
+  return {
+    known: (): AboutToken => known,
+    learn: async (primary: Region): Promise<void> => {
+      if (token === null) return;
+      const [end, lacks] = await Promise.all([
+        vault.tokenEnd(primary, token),
+        vault.missingCapabilities(primary, token, DR_CALLS),
+      ]);
+      // Its policy may not let it look itself up: then both stay as they are.
+      if (end.is === "ok")
+        known = { ...known, operationTokenExpiresAt: end.value ?? Number.MAX_SAFE_INTEGER };
+      if (lacks.is === "ok") known = { ...known, operationTokenLacks: lacks.value };
     },
   };
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
 import type { Clock } from "../../ground/clock.ts";
 import type { Documents, Holder, Lease, StorePort } from "../ports/store.ts";
+import { isMore } from "./files/adoption.ts";
 import { asText, FORMS, readForm, Spoilt } from "./files/documents.ts";
 import { appendLine, makeFolder, readIfThere, replaceFile } from "./files/durable.ts";
 import { exclusively, LockHeld } from "./files/exclusive.ts";
@@ -61,6 +62,19 @@ class FileStore implements StorePort {
         return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
       }
       await appendLine(this.#runPath(run), line, wholeBytes);
+      return ok(undefined);
+    });
+  }
+
+  adopt(run: string, lines: readonly string[], leaseNumber: number): Promise<Answer<void>> {
+    if (!isRunId(run)) return Promise.resolve(notARunId(run));
+    return this.#alone(async () => {
+      const newer = await this.#newerThan(leaseNumber);
+      if (newer !== null) return newer;
+      await this.#folder(this.#path("runs"));
+      const more = isMore(run, (await this.#runFile(run)).lines, lines);
+      if (typeof more === "object") return more;
+      if (more) await replaceFile(this.#runPath(run), lines.map((line) => `${line}\n`).join(""));
       return ok(undefined);
     });
   }

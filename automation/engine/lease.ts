@@ -70,7 +70,7 @@ export class LeaseKeeper {
     // What touches nothing can hurt nobody later; it only must not run under a lease that may be gone.
     if (!touches && this.#clock.now() < this.#lease.expiresAt - BOUNDS.leaseMs / 2)
       return busyUntil;
-    await this.#renew(Math.max(busyUntil, this.#lease.busyUntil));
+    await this.#renew(busyUntil);
     if (this.#clock.now() >= Math.min(busyUntil, this.#lease.expiresAt))
       throw lost(this.#environment, "the clock ran past it");
     return busyUntil;
@@ -92,10 +92,11 @@ export class LeaseKeeper {
     for (;;) {
       await this.#clock.sleep(BOUNDS.leaseRenewMs, this.#stopped.signal);
       if (this.#stopped.signal.aborted || this.#lost !== null) return;
-      await this.#renew(this.#lease.busyUntil).catch(() => undefined); // `beforeAct` reports what is lost
+      await this.#renew(0).catch(() => undefined); // `beforeAct` reports what is lost
     }
   }
 
+  /** `busyUntil`: what an act announces; 0 where none does. What was announced before stays. */
   #renew(busyUntil: number): Promise<void> {
     const renewed = this.#renewals.then(() => this.#renewNow(busyUntil));
     this.#renewals = renewed.catch(() => undefined);
@@ -108,7 +109,7 @@ export class LeaseKeeper {
     // It ends by time, for us too: a machine that slept through it must not go on late.
     if (this.#clock.now() >= this.#lease.expiresAt)
       throw this.#lose(lost(this.#environment, "it ended meanwhile"));
-    const next = { ...this.#lease, busyUntil, expiresAt: this.#clock.now() + BOUNDS.leaseMs };
+    let next = this.#renewed(busyUntil);
     let put = await this.#store.putLease(next, this.#lease);
     if (put.is === "refused") {
       const stored = await heldNow(this.#store);
@@ -116,6 +117,7 @@ export class LeaseKeeper {
         throw this.#lose(lost(this.#environment, takenBy(stored)));
       // An earlier renewal was written and its answer lost.
       this.#lease = stored;
+      next = this.#renewed(busyUntil);
       put = await this.#store.putLease(next, stored);
     }
     if (put.is !== "ok") {
@@ -123,6 +125,15 @@ export class LeaseKeeper {
       throw this.#clock.now() >= this.#lease.expiresAt ? this.#lose(error) : error;
     }
     this.#lease = next;
+  }
+
+  /** Asked for before another act was announced, a renewal must not take that back. */
+  #renewed(busyUntil: number): Lease {
+    return {
+      ...this.#lease,
+      busyUntil: Math.max(busyUntil, this.#lease.busyUntil),
+      expiresAt: this.#clock.now() + BOUNDS.leaseMs,
+    };
   }
 
   #isOurs({ number, run, holder }: Lease): boolean {

@@ -16,6 +16,7 @@ export function pastOf({ journal, lease }: Known, asking: Asking): Past {
   const counted = step.fleeting ? own.filter(({ epoch }) => epoch === state.epoch) : own;
   return {
     facts: state.facts,
+    phase,
     attempts: counted.map(({ at, busyUntil, answer, epoch }) => ({
       at,
       busyUntil,

@@ -1,7 +1,10 @@
 import { BOUNDS } from "../../ground/bounds.ts";
+import { TOO_LATE, withinMs } from "../../ground/clock.ts";
 import { type Failure, INTERRUPTED_EARLY } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
-import type { PlannedStep, Stage } from "../plan/plan.ts";
+import { stepRecord } from "../journal/fold.ts";
+import type { PlannedStep, Stage, StepName } from "../plan/plan.ts";
+import type { Probe } from "../steps/step.ts";
 import { pastOf } from "./past.ts";
 import { type Running, runStep, type StepEnd } from "./runStep.ts";
 import { dueAt, wasSent, whyNotBack } from "./watchdog.ts";
@@ -18,7 +21,7 @@ export type Ending =
 /** Takes the plan from where the journal stands to its end, forward or, where that was begun or is due, back. */
 export async function runPlan(running: Running): Promise<Ending> {
   const { plan, journal, ports } = running;
-  if (journal.state.phase === "back") return runBack(running);
+  if (journal.state.phase === "back") return goOnBack(running);
   const due = dueAt(plan, journal.state);
   if (due !== null && ports.clock.now() >= due && !wasSent(plan, journal.state)) {
     return goBack(running, rollbackDue(running));
@@ -89,21 +92,45 @@ export const whyNoWayBack = async (running: Running): Promise<string | null> =>
   whyNotBack(running.plan, running.journal.state) ?? (await whyTargetForbids(running));
 
 async function whyTargetForbids(running: Running): Promise<string | null> {
-  const { plan, ports, journal, steps } = running;
-  if (plan.pointOfNoReturn === null || !wasSent(plan, journal.state)) return null;
+  const { plan, ports, journal } = running;
+  if (plan.pointOfNoReturn === null) return null;
+  if (!wasSent(plan, journal.state)) return whyTaken(running, plan.pointOfNoReturn);
   for (let reading = 1; reading <= 2; reading++) {
-    const step = steps[plan.pointOfNoReturn];
-    const past = pastOf(running, {
-      step,
-      phase: "forward",
-      since: ports.clock.now(),
-      busyUntil: 0,
-    });
-    const probe = await step.probe(ports, plan.move, past);
+    const probe = await lookAtTarget(running, plan.pointOfNoReturn);
     if (probe.is !== "todo") return `${plan.move.to} does not read as a secondary (${probe.is})`;
     await running.meter.during("vault", ports.clock.sleep(BOUNDS.pollMs));
   }
   return null;
+}
+
+/** A target that is primary without us was promoted by a run that this store does not know: two would take writes. */
+async function whyTaken(running: Running, promotion: StepName): Promise<string | null> {
+  const { ports, plan } = running;
+  const look = lookAtTarget(running, promotion);
+  const probe = await withinMs(ports.clock, BOUNDS.lastLookMs, look);
+  if (probe === TOO_LATE || probe.is !== "done") return null;
+  return `${plan.move.to} is primary, and not by this run: a disaster may be written down on one machine alone`;
+}
+
+function lookAtTarget(running: Running, promotion: StepName): Promise<Probe> {
+  const { ports, plan, steps } = running;
+  const about = { phase: "forward", since: ports.clock.now(), busyUntil: 0 } as const;
+  const step = steps[promotion];
+  return step.probe(ports, plan.move, pastOf(running, { step, ...about }));
+}
+
+/** A way back that was begun is gone to its end, unless somebody has promoted the target meanwhile. */
+async function goOnBack(running: Running): Promise<Ending> {
+  const { journal, plan } = running;
+  const { pointOfNoReturn, move } = plan;
+  const served = stepRecord(journal.state, "promote-back", "back")?.finished;
+  const why = pointOfNoReturn && !served ? await whyTaken(running, pointOfNoReturn) : null;
+  if (why === null) return runBack(running);
+  return halt(running, {
+    code: "NO_WAY_BACK",
+    now: `${move.from} is not promoted again: ${why}.`,
+    next: `Find out which Region serves: vault-dr status ${move.environment}`,
+  });
 }
 
 async function runBack(running: Running): Promise<Ending> {

@@ -2,7 +2,7 @@ import { inWords, refused } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
-import { type StepRecord, stepRecord } from "../journal/fold.ts";
+import { stepRecord } from "../journal/fold.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Plan, PlannedStep, StepName } from "../plan/plan.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -36,6 +36,8 @@ type Reached = { step: Step; phase: Phase; since: number; stage: AbortSignal };
 
 /** Between two sendings that were refused but may pass; the step's bound ends them. */
 const PAUSES = doubling(250, 2_000);
+/** Between two sendings whose answer was not heard, of a step that waits for no effect. */
+const UNHEARD_PAUSES = doubling(BOUNDS.pollMs, 2_000);
 
 /** Probe, act on `todo`, probe again, within the bound. Every move is on record before it is made. */
 export async function runStep(
@@ -136,16 +138,29 @@ async function sendOnce(
     facts: answer.is === "ok" ? answer.value : {},
   });
   if (answer.is === "ok") return { failure: null, why: "" };
-  if (answer.is === "unknown") return { failure: null, why: inWords(answer) };
+  if (answer.is === "unknown") {
+    // A step that has nothing to wait for would ask again at once, as often as a machine can.
+    if (step.settleMs === 0) await pauseAfter(running, step, phase, UNHEARD_PAUSES);
+    return { failure: null, why: inWords(answer) };
+  }
   const failure = step.refused(answer, plan.move);
   if (failure !== null) return { failure, why: "" };
-  const pauseMs = PAUSES.next(refusalsOf(stepRecord(journal.state, step.name, phase)));
-  await meter.during(step.waitsFor, clock.sleep(pauseMs, running.signal));
+  await pauseAfter(running, step, phase, PAUSES);
   return { failure: null, why: inWords(answer) };
 }
 
-const refusalsOf = (record: StepRecord | undefined): number =>
-  record?.attempts.filter(({ answer }) => answer?.is === "refused").length ?? 0;
+/** The longer, the more sendings went so already. */
+async function pauseAfter(
+  { ports, journal, meter, signal }: Running,
+  step: Step,
+  phase: Phase,
+  pauses: typeof PAUSES,
+): Promise<void> {
+  const { attempts = [] } = stepRecord(journal.state, step.name, phase) ?? {};
+  const like = attempts.at(-1)?.answer?.is;
+  const pauseMs = pauses.next(attempts.filter(({ answer }) => answer?.is === like).length);
+  await meter.during(step.waitsFor, ports.clock.sleep(pauseMs, signal));
+}
 
 async function finish(
   { journal, ports }: Running,

@@ -113,11 +113,14 @@ export function fold(state: RunState, event: JournalEvent): RunState {
 
 /** What shows only later whether a step did its work: where it was waited for in vain, the step is looked at again. */
 const SHOWN_BY: Partial<Record<StepName, StepName>> = {
+  // Somebody may have changed the record meanwhile.
+  "move-traffic": "verify-clients",
   "attach-old-primary": "await-attached",
   "attach-new-secondary": "await-attached-back",
 };
 
-function reopened(record: StepRecord, steps: StepRecord[]): StepRecord {
+/** The record as whoever takes the run up has it: not finished, where what was to show its work was waited for in vain. */
+export function reopened(record: StepRecord, steps: readonly StepRecord[]): StepRecord {
   const shown = steps.find(
     ({ step, phase }) => step === SHOWN_BY[record.step] && phase === record.phase,
   );
@@ -147,6 +150,7 @@ function foldStep(state: RunState, event: StepEvent): RunState {
       state.touched ||= event.touches;
       record.failed = null;
       record.undo = event.undo;
+      showAnew(state, event);
       record.attempts.push({
         epoch: state.epoch,
         at: event.at,
@@ -171,6 +175,13 @@ function foldStep(state: RunState, event: StepEvent): RunState {
       return state;
     default:
       return event satisfies never;
+  }
+}
+
+/** A step that is done once more has to show its work once more. */
+function showAnew({ steps }: RunState, { step, phase }: Pick<StepEvent, "step" | "phase">): void {
+  for (const record of steps) {
+    if (record.step === SHOWN_BY[step] && record.phase === phase) record.finished = null;
   }
 }
 
@@ -217,4 +228,13 @@ const OVERTAKEN: readonly StepName[] = ["before-hooks"];
 export const hasMore = (state: RunState): boolean =>
   isUnfinished(state) ||
   state.ended?.exitCode === 13 ||
-  (state.ended?.exitCode === 12 && leftSteps(state).length > 0);
+  (state.ended !== null &&
+    [12, 17].includes(state.ended.exitCode) &&
+    leftSteps(state).length > 0) ||
+  leavesOldPrimary(state);
+
+/** A run that did its work, in time or too late (17), and left the old primary as it is. */
+export const leavesOldPrimary = ({ ended }: RunState): boolean =>
+  ended !== null &&
+  [13, 17].includes(ended.exitCode) &&
+  ended.remaining.some(({ command }) => command.includes(" reattach "));

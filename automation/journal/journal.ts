@@ -95,11 +95,16 @@ export async function readRun(store: StorePort, run: string): Promise<RunState> 
 /**
  * The newest run that did something or is not at its end, or null: one that was declined or refused before it touched
  * anything says nothing about those before it. An older one cannot be unfinished: a run refuses to begin over it.
+ * `leftOut`: runs that are looked past.
  */
-export async function latestRun(store: StorePort): Promise<RunState | null> {
+export async function latestRun(
+  store: StorePort,
+  leftOut: readonly string[] = [],
+): Promise<RunState | null> {
   const runs = await store.runs();
   if (runs.is !== "ok") throw storeSilent(inWords(runs));
-  for (const run of runs.value.slice(0, RUNS_READ_MAX)) {
+  const looked = runs.value.filter((run) => !leftOut.includes(run));
+  for (const run of looked.slice(0, RUNS_READ_MAX)) {
     const state = await readRun(store, run);
     if (state.touched || isUnfinished(state)) return state;
   }

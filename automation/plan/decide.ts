@@ -4,6 +4,7 @@ import type { ClusterView, Region } from "../ports/vault.ts";
 import { demotable } from "./demotable.ts";
 import { GUARDS } from "./guards/all.ts";
 import type { Case } from "./guards/guard.ts";
+import { unfinishedRun } from "./guards/runs/unfinished.ts";
 import type { Move, Plan } from "./plan.ts";
 import { servingRegion, sidesOf } from "./sides.ts";
 import type { Request, Snapshot } from "./snapshot.ts";
@@ -19,8 +20,12 @@ export type Decision =
 /** From the wish and the world to a plan, or to every reason why not, at once. Plain: asks nobody, changes nothing. */
 export function decide(request: Request, snapshot: Snapshot, config: StackConfig): Decision {
   const sides = sidesOf(request, snapshot, config);
-  if (sides.is === "nothing")
-    return { is: "nothing", why: sides.why, serving: servingRegion(snapshot, config) };
+  if (sides.is === "nothing") {
+    const unfinished = unfinishedRun(request, snapshot);
+    return unfinished === null
+      ? { is: "nothing", why: sides.why, serving: servingRegion(snapshot, config) }
+      : { is: "refused", findings: [unfinished], from: null, to: null };
+  }
   if (sides.is === "unclear") {
     const finding = {
       id: "UNKNOWN_REGION",
@@ -53,7 +58,7 @@ function planFor(look: Case): Plan {
     case "failback":
       return plannedPlan(move, { drainTimeoutMs, rollbackAfterMs });
     case "failover":
-      return disasterPlan(move);
+      return disasterPlan(move, { unseen: look.snapshot.storeLeftOut === true });
     case "reattach":
       return reattachPlan(move);
     case "reconcile":

@@ -111,7 +111,7 @@ async function lookAt(ports: Ports, region: Region): Promise<ClusterLook> {
   }
   const [missing] = await Promise.all([
     bounded(ports, ports.vault.missingCapabilities(region, token, TOKEN_PATHS)),
-    withinMs(ports.clock, BOUNDS.observeMs, ports.credentials.learnExpiry(region)),
+    withinMs(ports.clock, BOUNDS.observeMs, ports.credentials.learnOperationToken(region)),
   ]);
   return { region, view, token: missing, openCeremony: false };
 }

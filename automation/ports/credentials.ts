@@ -12,6 +12,8 @@ export type CredentialsView = {
   vaultToken: boolean;
   operationToken: boolean;
   operationTokenExpiresAt: number | null;
+  /** Paths of DR calls that it may not update, where a primary has told. */
+  operationTokenLacks?: string[];
   /** Key shares that were given so far. */
   shares: number;
   /** Those of them that a cluster would take; whether they are right shows at the threshold only. */
@@ -24,8 +26,8 @@ export type CredentialsView = {
 export interface CredentialsPort {
   view(): CredentialsView;
   vaultToken(): Secret | null;
-  /** Asks a healthy primary when the environment's operation token ends; `view` tells it from then on. */
-  learnExpiry(primary: Region): Promise<void>;
+  /** Asks a healthy primary when the environment's operation token ends, and what it may not do; `view` tells it then. */
+  learnOperationToken(primary: Region): Promise<void>;
   /**
    * A DR operation token for the secondary in `region`, from the best source that was not refused yet: environment,
    * then key shares (generated once, then kept in memory). `refused` when no source is left.

@@ -60,6 +60,12 @@ export interface StorePort {
 
   /** Appends one line durably. Refused with 409 when a higher lease number was seen or `index` is not the next. */
   append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>>;
+  /**
+   * Takes over a run that was written down elsewhere: all of its lines, or none where that fails. Of those that stand
+   * here already it writes nothing again, and nothing where there are more. Refused with 409 when other ones stand here,
+   * or a higher lease number was seen.
+   */
+  adopt(run: string, lines: readonly string[], leaseNumber: number): Promise<Answer<void>>;
   /** With a lease number: whoever held the lease before can append nothing to what is answered. */
   read(run: string, leaseNumber?: number): Promise<Answer<string[]>>;
   /** Run ids, newest first; one whose first entry was never acknowledged may be among them. */

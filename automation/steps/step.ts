@@ -10,6 +10,8 @@ export type Facts = Record<string, string | number | boolean | null>;
 /** What has happened to this step so far, from the journal, and what all steps found out. */
 export type Past = {
   facts: Readonly<Facts>;
+  /** Whether the run goes its way, or back. */
+  phase: "forward" | "back";
   /** `ours`: sent by this process. Of a fleeting step only those are here. */
   attempts: readonly { at: number; busyUntil: number; ok: boolean; ours: boolean }[];
   /** When this process reached the step. */

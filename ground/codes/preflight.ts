@@ -158,6 +158,12 @@ export const PREFLIGHT = {
       "The run store does not answer, and with more than two Regions somebody else may act meanwhile.",
     fix: "Make vault-dr:recovery.journal reachable. Or make sure that nobody else acts, and add --accept-no-lease.",
   },
+  SERVED_ELSEWHERE: {
+    exit: 10,
+    means:
+      "The records say that one Region serves, and the service's name leads clients to another one that is primary.",
+    fix: "Take the run that moved them into the run store, from the machine on which it was written down: `vault-dr reconcile ENV`. Else see who serves with `vault-dr status ENV`.",
+  },
   LOCAL_RUN_CONFLICT: {
     exit: 10,
     means: "What was written down beside the stack file does not fit the run store.",

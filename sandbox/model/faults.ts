@@ -9,7 +9,12 @@ export type Effect =
   /** Vault only: the active node changes first, and the attempt in its generation slot is gone. */
   | { kind: "attempt-lost"; applied: true }
   /** Vault only: a stranger is quicker, and begins an attempt with a share of his own where the slot is free. */
-  | { kind: "attempt-of-a-stranger"; applied: true };
+  | { kind: "attempt-of-a-stranger"; applied: true }
+  /** Vault only: every activation token that was ever issued has expired by then, or was used. */
+  | { kind: "activations-expired"; applied: true }
+  | { kind: "activations-used"; applied: true }
+  /** Vault only: somebody else has just had an activation token issued for that id. */
+  | { kind: "id-taken"; id: string; applied: true };
 
 /**
  * `call` is the door's name of it: `us-west-2 demote`, `route53 ChangeResourceRecordSets`. The first `skip` calls go as
@@ -28,13 +33,23 @@ export class Faults {
   readonly #calls = new Map<string, number>();
   readonly #changes: string[] = [];
 
-  add(fault: Fault): void {
-    this.#waiting.push({ ...fault });
+  /** Answers with how the fault is taken back; what it did to calls until then stays. */
+  add(fault: Fault): () => void {
+    const waiting = { ...fault };
+    this.#waiting.push(waiting);
+    return () => {
+      waiting.times = 0;
+    };
   }
 
   clear(): void {
     this.#waiting = [];
     this.held.length = 0;
+  }
+
+  /** How many calls something is still to happen to. */
+  get waiting(): number {
+    return this.#waiting.reduce((sum, { times }) => sum + times, 0);
   }
 
   /** How often each call came in, by name. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export type StoredObject = { key: string; body: string; etag: string; writtenAt: number };
 export type Bucket = { name: string; region: string; objects: Map<string, StoredObject> };
@@ -87,4 +87,4 @@ const isBefore = (one: string, other: string): boolean =>
   Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;
 
 /** Of an object that was put in one piece, encrypted by S3's own keys or not at all: the digest of its bytes. */
-const etagOf = (body: string): string => `"${createHash("md5").update(body).digest("hex")}"`;
+const etagOf = (body: string): string => `"${hash("md5", body)}"`;

@@ -15,14 +15,17 @@ type Cached = { record: ZoneRecord | null; until: number };
 export class Resolver {
   readonly timeline: Timeline;
   readonly #zone: Zone;
-  /** `overHoldMs`: the least time for which this resolver keeps a record, whatever its TTL says. */
-  readonly settings: { overHoldMs: number };
+  /**
+   * `overHoldMs`: the least time for which this resolver keeps a record, whatever its TTL says. `silent`: whoever asks
+   * gets no answer.
+   */
+  readonly settings: { overHoldMs: number; silent: boolean };
   readonly #cache = new Map<string, Cached>();
 
   constructor(timeline: Timeline, zone: Zone, { overHoldMs = 0 }: { overHoldMs?: number } = {}) {
     this.timeline = timeline;
     this.#zone = zone;
-    this.settings = { overHoldMs };
+    this.settings = { overHoldMs, silent: false };
   }
 
   lookup(name: string): ResolverAnswer {

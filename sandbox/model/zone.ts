@@ -37,10 +37,11 @@ export class Zone {
    */
   readonly settings: { insyncMs: number; down: boolean; throttled: number; priorPending: number };
   readonly history: PastChange[] = [];
+  readonly #first: ReadonlyMap<string, ZoneRecord>;
   readonly #timeline: Timeline;
   #records = new Map<string, ZoneRecord>();
   readonly #served = new Map<string, Served>();
-  readonly #changes = new Map<string, { at: number; insync: boolean }>();
+  readonly #changes = new Map<string, { at: number; insyncAt: number }>();
 
   constructor(
     timeline: Timeline,
@@ -55,6 +56,7 @@ export class Zone {
       if (this.holds(kept.name)) this.#records.set(keyOf(kept), kept);
       this.#served.set(keyOf(kept), { version: 0, record: kept });
     }
+    this.#first = new Map(this.#records);
   }
 
   /** Whether the name belongs into this zone. */
@@ -65,6 +67,14 @@ export class Zone {
   /** The record as the control plane has it, or null. */
   record(name: string, type: ZoneRecord["type"]): ZoneRecord | null {
     return this.#records.get(keyOf({ name, type })) ?? null;
+  }
+
+  /** The record as the control plane had it at that time, for answers that are stale. */
+  recordAt(name: string, type: ZoneRecord["type"], at: number): ZoneRecord | null {
+    const key = keyOf({ name, type });
+    const last = this.history.findLast((one) => one.at <= at && keyOf(one.record) === key);
+    if (last === undefined) return this.#first.get(key) ?? null;
+    return last.action === "DELETE" ? null : last.record;
   }
 
   /** All records as the control plane lists them: by the name's labels from the right, then by type. */
@@ -84,10 +94,14 @@ export class Zone {
     return { is: "accepted", changeId: this.#submit(changes) };
   }
 
-  /** What `GetChange` says, or null for an id that was never given. */
-  changeState(changeId: string): { state: "PENDING" | "INSYNC"; submittedAt: number } | null {
+  /** What `GetChange` says, or said at that time; null for an id that was never given. */
+  changeState(
+    changeId: string,
+    at: number = this.#timeline.now(),
+  ): { state: "PENDING" | "INSYNC"; submittedAt: number } | null {
     const change = this.#changes.get(changeId);
-    return change ? { state: change.insync ? "INSYNC" : "PENDING", submittedAt: change.at } : null;
+    if (change === undefined || change.at > at) return null;
+    return { state: change.insyncAt <= at ? "INSYNC" : "PENDING", submittedAt: change.at };
   }
 
   /** The record that the servers answer for exactly this name, or null. */
@@ -151,11 +165,10 @@ export class Zone {
   #submit(changes: ZoneChange[]): string {
     const version = this.#changes.size + 1;
     const changeId = `C${String(version).padStart(13, "0")}`;
-    const state = { at: this.#timeline.now(), insync: false };
-    this.#changes.set(changeId, state);
-    this.history.push(...changes.map((change) => ({ changeId, at: state.at, ...change })));
+    const at = this.#timeline.now();
+    this.#changes.set(changeId, { at, insyncAt: at + this.settings.insyncMs });
+    this.history.push(...changes.map((change) => ({ changeId, at, ...change })));
     this.#timeline.after(this.settings.insyncMs, () => {
-      state.insync = true;
       for (const { action, record } of changes) {
         this.#serve(keyOf(record), { version, record: action === "DELETE" ? null : record });
       }

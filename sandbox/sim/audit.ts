@@ -1,79 +1,209 @@
-import { eventSchema, type JournalEvent } from "../../automation/journal/events.ts";
-import { emptyRun, fold, type RunState } from "../../automation/journal/fold.ts";
-import { whyNotStarted } from "./invariants/onRecord.ts";
+import type { JournalEvent } from "../../automation/journal/events.ts";
+import type { RunState } from "../../automation/journal/fold.ts";
+import type { Lease } from "../../automation/ports/store.ts";
+import type { Answer } from "../../ground/answer.ts";
+import type { Cluster } from "../model/vault/cluster.ts";
+import { Excuses } from "./audit/excuses.ts";
+import { RunBook } from "./audit/runBook.ts";
+import { Writes } from "./audit/writes.ts";
+import { INVARIANTS } from "./invariants/all.ts";
+import { isAnnounced } from "./invariants/calls.ts";
+import type { Call, Ended, Moments } from "./invariants/invariant.ts";
 import type { SimWorld } from "./world.ts";
 
-/** Calls that change a role or the record: only whoever holds the lease may make them. */
-const ROLE_CALLS = ["vault.demote", "vault.promote", "vault.updatePrimary", "traffic.upsert"];
-
-/** A process that ends early takes back the tokens that it made; nobody else has them. */
-const TIDIES = ["vault.deleteOperationToken", "vault.revokeSelf", "vault.cancelGeneration"];
-
-/** What is watched while processes work: every run's state by its own journal, and what was done against the rules. */
+/** What is watched while processes work, asked of every invariant in its moment, and what was broken. */
 export class Audit {
+  readonly world: SimWorld;
+  /** The clusters that are watched; others may stand beside them. */
+  readonly pair: readonly Cluster[];
+  readonly book: RunBook;
+  readonly writes: Writes;
+  readonly excuses = new Excuses();
   readonly violations: string[] = [];
-  readonly #runs = new Map<string, { state: RunState; folded: number }>();
-  /** Entries that drivers were told are in the store: `run/index` and the line. */
-  readonly #appended = new Map<string, string>();
-  readonly #world: SimWorld;
-  readonly #tell: (event: JournalEvent) => void;
+  /** Set once nothing goes wrong any more. */
+  healed = false;
+  /** When somebody last changed by hand what a command says to have reached, in milliseconds since the epoch. */
+  meddledAt = 0;
+  readonly #roles = new Map<string, { is: string; set: string }>();
+  readonly #givenUp = new Map<string, number>();
+  /** What was excepted, and by which runs. */
+  readonly #exceptions = new Map<string, Set<string>>();
+  /** What each process has changed, by its number. */
+  readonly #changed = new Map<number, string[]>();
+  /** Whether the run store had no answer for a process, by its number, when it was asked last. */
+  readonly #silent = new Map<number, boolean>();
+  #lease: Lease | null = null;
 
-  constructor(world: SimWorld, tell: (event: JournalEvent) => void) {
-    this.#world = world;
-    this.#tell = tell;
+  constructor(world: SimWorld, tell: (event: JournalEvent, run: string) => void) {
+    this.world = world;
+    this.book = new RunBook(world, (event, state) => {
+      this.excuses.note(event, state);
+      tell(event, state.run ?? "");
+    });
+    this.pair = [...world.vault.clusters.values()];
+    this.writes = new Writes(this.pair);
+    for (const one of this.pair) this.#roles.set(one.region, roleOf(one));
   }
 
   fail(invariant: string, what: string): void {
-    const seconds = ((this.#world.clock.now() - startOf(this.#world)) / 1000).toFixed(3);
-    this.violations.push(`${invariant}: ${what} (at ${seconds} s)`);
+    const known = this.violations.some((one) => one.startsWith(`${invariant}: ${what} (at `));
+    const seconds = ((this.world.clock.now() - this.world.startedAt) / 1000).toFixed(3);
+    if (!known) this.violations.push(`${invariant}: ${what} (at ${seconds} s)`);
   }
 
-  /** A driver was told that the line is in the store. */
-  wasAppended(run: string, index: number, line: string): void {
-    this.#appended.set(`${run}/${index}`, line);
-    this.run(run);
+  /** A run makes use of an exception to an invariant: counted once for each run. */
+  except = (what: string, run: string): void => {
+    const runs = this.#exceptions.get(what) ?? new Set();
+    this.#exceptions.set(what, runs.add(run));
+  };
+
+  /** How many runs have made use of each exception. */
+  exceptions(): Record<string, number> {
+    return Object.fromEntries([...this.#exceptions].map(([what, runs]) => [what, runs.size]));
   }
 
-  /** The state of a run, by its journal as anybody reads it. */
   run(run: string): RunState {
-    const known = this.#runs.get(run) ?? { state: emptyRun(), folded: 0 };
-    const lines = this.#world.store.lines.get(run) ?? [];
-    for (const line of lines.slice(known.folded)) {
-      const event = eventSchema.parse(JSON.parse(line));
-      fold(known.state, event);
-      this.#tell(event);
-    }
-    this.#runs.set(run, { state: known.state, folded: lines.length });
-    return known.state;
+    return this.book.run(run);
   }
 
-  /** All runs that are in the store, oldest first. */
   runs(): RunState[] {
-    return [...this.#world.store.lines.keys()].map((run) => this.run(run));
+    return this.book.all();
   }
 
-  /** The journal that is read back is the one that was appended. */
-  readBack(): void {
-    for (const [place, line] of this.#appended) {
-      const [run = "", index] = place.split("/");
-      if (this.#world.store.lines.get(run)?.[Number(index)] !== line)
-        this.fail("journal", `entry ${index} of ${run} is not the one that was appended`);
+  /** To be called whenever something may have changed. */
+  step(): void {
+    for (const cluster of this.pair) this.#seeRole(cluster);
+    this.#ask("step", null);
+  }
+
+  /** A call on its way out of a process. To be handed back with its answer. */
+  isCalled(calling: Omit<Call, "acknowledged">): Call {
+    const { call: name, args, kept } = calling;
+    const { pid } = calling.by;
+    const read = name === "store.read" && kept !== null;
+    const acknowledged = read ? this.book.acknowledged(kept, String(args[0])).length : 0;
+    const call = { ...calling, acknowledged };
+    const written = WRITES[name]?.(args, this.#lease?.number);
+    if (written !== undefined) this.#ask("text", written);
+    this.#ask("call", call);
+    if (isAnnounced(name)) this.#changed.set(pid, [...this.changedBy(pid), name]);
+    return call;
+  }
+
+  /** The process hears the answer. */
+  isAnswered(call: Call, answer: unknown): void {
+    const { call: name, args, kept } = call;
+    if (name === "store.append" && kept !== null && (answer as Answer<void>).is === "ok") {
+      const entry = { index: Number(args[1]), line: String(args[2]) };
+      this.book.acknowledge(kept, String(args[0]), entry);
     }
+    if (kept === this.world.store) {
+      this.#silent.set(call.by.pid, (answer as Answer<unknown>).is === "unknown");
+      if (name === "store.putLease") this.#seeLease();
+    }
+    this.#ask("answer", { ...call, answer });
+    this.step();
   }
 
-  /** A call on its way out of the process that is known as `pid` and works on `run`. */
-  isCalled(call: string, { pid, now }: { pid: number; now: number }): void {
-    const lease = this.#world.store.lease();
-    const why =
-      lease === null || TIDIES.includes(call) ? null : whyNotStarted(this.run(lease.run), call);
-    if (why !== null) this.fail("on record", why);
-    if (!ROLE_CALLS.includes(call)) return;
-    if (lease === null || lease.holder.pid !== pid || lease.released) {
-      this.fail("one driver", `${call} by pid ${pid}, without the lease`);
-    } else if (now >= lease.busyUntil) {
-      this.fail("one driver", `${call} by pid ${pid}, after the end that its lease announces`);
+  /** A process has an entry on record. */
+  isTold(event: JournalEvent, state: RunState): void {
+    this.#ask("entry", { event, state });
+  }
+
+  /** A process has printed it. */
+  isPrinted(text: string): void {
+    this.#ask("text", text);
+  }
+
+  /** A command has come to its end, or has died. */
+  hasEnded(end: Omit<Ended, "changed">): void {
+    this.#ask("end", { ...end, changed: this.changedBy(end.pid) });
+  }
+
+  /** The operator has nothing left to do in a healed world. */
+  isAtRest(): void {
+    this.#ask("rest", null);
+  }
+
+  /** Nothing happens any more. */
+  isOver(): void {
+    this.step();
+    this.#ask("over", null);
+  }
+
+  /** Somebody changes by hand what a command may say to have reached. */
+  isMeddledWith(): void {
+    this.meddledAt = this.world.clock.now();
+  }
+
+  /** A client was told that the Region's cluster has its write. What a cluster takes that was left behind may be lost. */
+  wasWritten(key: string, region: string): void {
+    const left = this.excuses.ofLeft(region);
+    const isLeft = left !== null && this.#roles.get(left.to)?.is === "primary";
+    if (!isLeft) this.writes.acknowledged(key);
+  }
+
+  /** The run's promotion has lost these, and may. */
+  giveUp(keys: string[], run: string): void {
+    this.writes.giveUp(keys);
+    this.#givenUp.set(run, this.givenUpBy(run) + keys.length);
+  }
+
+  givenUpBy(run: string): number {
+    return this.#givenUp.get(run) ?? 0;
+  }
+
+  changedBy(pid: number): string[] {
+    return this.#changed.get(pid) ?? [];
+  }
+
+  isStoreSilentFor(pid: number): boolean {
+    return this.#silent.get(pid) ?? false;
+  }
+
+  #seeRole(cluster: Cluster): void {
+    const { region, roleChange } = cluster;
+    const [before, now] = [this.#roles.get(region), roleOf(cluster)];
+    if (before?.is === now.is && before.set === now.set) return;
+    this.#roles.set(region, now);
+    if (before?.set !== now.set) this.#joined();
+    else if (roleChange !== null) this.#ask("roleChange", { region, to: roleChange.to });
+    if (now.is === "secondary") this.excuses.demoted(region);
+  }
+
+  /** People made a set of its own of a cluster, or wiped it to bring it into another one: not by the command's doing. */
+  #joined(): void {
+    this.isMeddledWith();
+    this.writes.lookAgain();
+    const lost = this.writes.heldByNone();
+    this.writes.giveUp(lost);
+    if (lost.length > 0) this.except("loss, wiped by hand", "");
+  }
+
+  #seeLease(): void {
+    const [before, now] = [this.#lease, this.world.store.lease()];
+    this.#lease = now;
+    if (before !== null && now !== null) this.#ask("lease", { before, now });
+  }
+
+  #ask<When extends keyof Moments>(when: When, moment: Moments[When]): void {
+    for (const { name, holds } of INVARIANTS[when]) {
+      const why = holds(this, moment);
+      if (why !== null) this.fail(name, why);
     }
   }
 }
 
-export const startOf = ({ startedAt }: SimWorld): number => startedAt;
+/** What the cluster is or is about to be, and of which set. */
+const roleOf = ({ mode, roleChange, clusterId }: Cluster) => ({
+  is: roleChange?.to ?? mode,
+  set: clusterId,
+});
+
+/** What a call writes into a run store, as text; a renewal of lease `known` writes nothing but times. */
+const WRITES: Partial<Record<string, (args: unknown[], known?: number) => string | undefined>> = {
+  "store.append": ([, , line]) => String(line),
+  "store.putLease": ([lease], known) =>
+    (lease as Lease).number === known ? undefined : JSON.stringify(lease),
+  "store.putDocument": ([, document]) => JSON.stringify(document),
+};

@@ -1,3 +1,5 @@
+import { configPull } from "../../automation/commands/keep/config.ts";
+import { lockRelease } from "../../automation/commands/keep/lock.ts";
 import { reconcile } from "../../automation/commands/keep/reconcile.ts";
 import { abort } from "../../automation/commands/run/abort.ts";
 import { failback } from "../../automation/commands/run/failback.ts";
@@ -15,7 +17,9 @@ export type CommandName =
   | "reattach"
   | "resume"
   | "abort"
-  | "reconcile";
+  | "reconcile"
+  | "lock release"
+  | "config pull";
 
 /** The driver itself, unchanged: what `vault-dr VERB` runs once the world is wired. */
 export const COMMANDS: Record<CommandName, (session: Session) => Promise<OutcomeDocument>> = {
@@ -26,4 +30,12 @@ export const COMMANDS: Record<CommandName, (session: Session) => Promise<Outcome
   resume,
   abort,
   reconcile,
+  "lock release": lockRelease,
+  "config pull": configPull,
 };
+
+/** The commands that a message names for this environment, in its order. */
+export const commandsIn = (text: string): CommandName[] =>
+  [...text.matchAll(/vault-dr ((?:lock |config )?[a-z]+) test/g)]
+    .map(([, verb]) => verb)
+    .filter((verb): verb is CommandName => verb !== undefined && verb in COMMANDS);

@@ -2,7 +2,6 @@ import { setReach } from "../model/vault/reach.ts";
 import { Audit } from "./audit.ts";
 import type { CommandName } from "./commands.ts";
 import { endStateIn } from "./endState.ts";
-import { judgeOverlaps } from "./invariants/throughout.ts";
 import { type CommandEnd, type Death, Process } from "./process.ts";
 import type { Settings } from "./settings.ts";
 import { buildWorld, EAST, type SimWorld, WEST } from "./world.ts";
@@ -32,17 +31,21 @@ export class Stage {
     const { world, audit } = this;
     const process = new Process({ world, audit }, { pid: ++this.#pids, host });
     if (death !== undefined) process.killAt(death);
-    const end = await world.clock.until(process.run({ verb }));
+    const end = await world.clock.until(process.run({ verb }), () => audit.step());
     return { end, calls: process.calls };
   }
 
-  /** Takes the run up until nothing is left of it, waiting for a lease of another machine. Answers with the exit codes. */
+  /**
+   * Takes the run up until nothing is left of it, waiting for a lease of another machine, and for an update of the
+   * stack that outlives its process. Answers with the exit codes.
+   */
   async resume(host: string): Promise<number[]> {
     const exits: number[] = [];
     for (let times = 0; times < 8; times++) {
       const { end } = await this.run("resume", { host });
       exits.push(end?.exitCode ?? -1);
-      if (end !== null && end.exitCode !== 11 && end.exitCode !== 14) break;
+      const isLocked = end?.findings.some(({ id }) => id === "STACK_LOCKED");
+      if (end !== null && end.exitCode !== 11 && end.exitCode !== 14 && !isLocked) break;
       await this.world.clock.pass(20_000);
     }
     return exits;
@@ -54,8 +57,7 @@ export class Stage {
 
   /** What was done against the rules so far. */
   violations(): string[] {
-    judgeOverlaps(this.world, this.audit);
-    this.audit.readBack();
+    this.audit.isOver();
     return this.audit.violations;
   }
 }

@@ -1,12 +1,12 @@
-import type { MemoryStore } from "../doors/inProcess/memoryStore.ts";
 import type { VaultWorld } from "../model/vault/world.ts";
 import type { Zone } from "../model/zone.ts";
+import type { StoreView } from "./stores/store.ts";
 import { SERVICE, type SimWorld } from "./world.ts";
 
 type Ended = {
   vault: VaultWorld;
   zone: Zone;
-  store: MemoryStore;
+  store: Pick<StoreView, "document">;
   stackFile: SimWorld["stackFile"];
   stack: { activeRegion: string; takeover: number };
   writersStopped: boolean;

@@ -1,9 +1,14 @@
-import { credentialsAdapter } from "../../automation/adapters/credentials.ts";
+import {
+  type CredentialsOptions,
+  credentialsAdapter,
+} from "../../automation/adapters/credentials.ts";
 import type { Session } from "../../automation/commands/session.ts";
 import { type Consents, NO_CONSENTS } from "../../automation/plan/snapshot.ts";
 import type { Ports } from "../../automation/ports/ports.ts";
+import type { LocalStore } from "../../automation/ports/store.ts";
 import { failed } from "../../automation/print.ts";
 import type { OutcomeDocument } from "../../automation/report/outcome.ts";
+import { ok } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import type { Clock } from "../../ground/clock.ts";
 import { failureOf } from "../../ground/errors.ts";
@@ -11,10 +16,13 @@ import { randomFor } from "../../ground/random.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Audit } from "./audit.ts";
 import { COMMANDS, type CommandName } from "./commands.ts";
+import { configIn } from "./ports/configuration.ts";
 import { surroundings } from "./ports/surroundings.ts";
 import { vaultPort } from "./ports/vaultPort.ts";
 import { virtualTransport } from "./ports/vaultTransport.ts";
 import { watched } from "./ports/watched.ts";
+import { endTexts, entryTexts } from "./printed.ts";
+import type { StoreView } from "./stores/store.ts";
 import { ENVIRONMENT, type SimWorld } from "./world.ts";
 
 export type Command = { verb: CommandName; consents?: Partial<Consents> };
@@ -32,8 +40,6 @@ export class Process {
   readonly host: string;
   readonly #place: Place;
   readonly #stop = new AbortController();
-  /** Everything that it printed, for the search for secrets. */
-  printed = "";
   calls = 0;
   #alive = true;
   #atDeath: () => void = () => undefined;
@@ -42,13 +48,12 @@ export class Process {
   });
   #killAt: Death | null = null;
   #asleepUntil = 0;
-  #skewMs = 0;
+  #verb: CommandName = "resume";
 
-  constructor(place: Place, about: { pid: number; host: string; skewMs?: number }) {
+  constructor(place: Place, about: { pid: number; host: string }) {
     this.#place = place;
     this.pid = about.pid;
     this.host = about.host;
-    this.#skewMs = about.skewMs ?? 0;
   }
 
   /** The process ends at its `nth` call of a port. */
@@ -59,7 +64,7 @@ export class Process {
   die(): void {
     this.#alive = false;
     this.#atDeath();
-    this.#place.world.store.gone.add(this.pid);
+    this.#place.world.gone.add(this.pid);
   }
 
   /** The machine sleeps: nothing goes on here, while the world does. */
@@ -76,48 +81,44 @@ export class Process {
   }
 
   async run({ verb, consents = {} }: Command): Promise<CommandEnd> {
+    const { audit, world } = this.#place;
+    const begunAt = world.clock.now();
+    this.#verb = verb;
     const session = this.#session(consents);
     const work = COMMANDS[verb](session).catch((error: unknown) => {
       const failure = failureOf(error, ENVIRONMENT);
       const { document } = failed({ verb, environment: ENVIRONMENT }, failure);
-      if (failure.code === "INTERNAL") this.#place.audit.fail("no defect", String(error));
+      if (failure.code === "INTERNAL") audit.fail("no defect", String(error));
       return document;
     });
     const end = await Promise.race([work, this.#died]);
-    this.printed += JSON.stringify(end);
+    this.die(); // a process that has come to its end is gone, whatever it had under way
+    this.#print(...endTexts(end));
+    audit.hasEnded({ verb, end, pid: this.pid, begunAt, tookMs: world.clock.now() - begunAt });
     return end;
   }
 
   #session(consents: Partial<Consents>): Session {
-    const { world } = this.#place;
+    const { world, audit } = this.#place;
     return {
       environment: ENVIRONMENT,
-      config: {
-        environment: ENVIRONMENT,
-        stack: world.config,
-        stackFilePath: "Pulumi.test.yaml",
-        workDir: ".",
-        awsRegion: "us-east-2",
-        store: { is: "folder", path: "runs" },
-        vault: { caPem: undefined, namespace: undefined },
-        secrets: { vaultToken: null, operationToken: null, shares: [] },
-        notes: [],
-        processEnv: {},
-      },
+      config: configIn(world),
       ports: this.#ports(),
+      localStore: this.#localStore(),
       release: "sim",
       signal: this.#stop.signal,
       flags: {
         to: null,
         yes: true,
         reason: "simulated",
-        enforceRto: false,
+        enforceRto: world.settings.enforceRto,
         consents: { ...NO_CONSENTS, ...consents },
       },
-      say: (text) => {
-        this.printed += text;
+      say: (text) => this.#print(text),
+      tell: (event, state) => {
+        audit.isTold(event, state);
+        this.#print(...entryTexts(event, state));
       },
-      tell: () => undefined,
     };
   }
 
@@ -129,6 +130,8 @@ export class Process {
     const transport = virtualTransport(world.vault, world.clock, {
       arrived: () => undefined,
       late: world.late,
+      slow: world.slow,
+      cutOff: world.cutOff,
     });
     const vault = this.#guarded("vault", vaultPort(transport, clock));
     return {
@@ -141,20 +144,54 @@ export class Process {
       stackFile: this.#guarded("stackFile", around.stackFile),
       hooks: this.#guarded("hooks", around.hooks),
       human: around.human,
-      store: this.#guarded("store", world.store.as(this.#self())),
+      store: this.#guarded(
+        "store",
+        world.store.as({
+          self: this.#self(),
+          clock,
+          guarded: (name, port) => this.#guarded(name, port),
+        }),
+        world.store,
+      ),
       credentials: credentialsAdapter({
         vault,
         clock,
-        vaultToken: new Secret(world.rootToken),
-        operationToken: settings.credentials === "shares" ? null : new Secret(world.operationToken),
-        shares:
-          settings.credentials === "token" ? [] : world.shares.map((share) => new Secret(share)),
+        ...this.#hands(),
         bounds: { attempts: BOUNDS.generationAttempts, combinations: BOUNDS.shareCombinations },
-        notice: (text) => {
-          this.printed += text;
-        },
+        notice: (text) => this.#print(text),
       }),
     };
+  }
+
+  /** What the operator has in his hands by now. */
+  #hands(): Pick<
+    CredentialsOptions,
+    "vaultToken" | "operationToken" | "shares" | "keyShareCommand"
+  > {
+    const { hands, settings } = this.#place.world;
+    const shares = hands.shares.map((share) => new Secret(share));
+    const byCommand = settings.sharesFrom === "command" && shares.length > 0;
+    return {
+      vaultToken: hands.vaultToken === null ? null : new Secret(hands.vaultToken),
+      operationToken: hands.operationToken === null ? null : new Secret(hands.operationToken),
+      shares: byCommand ? [] : shares,
+      keyShareCommand: byCommand ? async () => ok(shares) : null,
+    };
+  }
+
+  /** The folder beside the stack file of this machine. */
+  #localStore(): LocalStore {
+    const place = this.#place.world.locals.on(this.host);
+    const { folder, store, setAside } = place.as(this.#self());
+    return {
+      folder,
+      store: this.#guarded("store", store, place),
+      ...this.#guarded("local", { setAside }),
+    };
+  }
+
+  #print(...texts: string[]): void {
+    for (const text of texts) this.#place.audit.isPrinted(text);
   }
 
   #self() {
@@ -164,12 +201,18 @@ export class Process {
   #clock(): Clock {
     const { world } = this.#place;
     return {
-      now: () => world.clock.now() + this.#skewMs,
+      now: () => this.#now(),
       sleep: async (ms, signal) => {
         await world.clock.sleep(ms, signal);
         await this.#awake();
       },
     };
+  }
+
+  /** By the clock of its machine, which may be wrong. */
+  #now(): number {
+    const { clock, clocks } = this.#place.world;
+    return clock.now() + (clocks.get(this.host)?.(clock.now()) ?? 0);
   }
 
   async #awake(): Promise<void> {
@@ -179,23 +222,25 @@ export class Process {
     if (!this.#alive) await NEVER;
   }
 
-  /** The same port for as long as the process lives, each call of it watched. */
-  #guarded<T extends object>(name: string, port: T): T {
-    return watched(name, port, (call, args, make) => this.#called(call, args, make));
+  /** The same port for as long as the process lives, each call of it watched. `kept`: what a store holds. */
+  #guarded<T extends object>(name: string, port: T, kept: StoreView | null = null): T {
+    return watched(name, port, (call, args, make) => this.#called({ call, args, kept }, make));
   }
 
-  async #called(call: string, args: unknown[], result: () => unknown): Promise<unknown> {
+  async #called(
+    { call, args, kept }: { call: string; args: unknown[]; kept: StoreView | null },
+    result: () => unknown,
+  ): Promise<unknown> {
     await this.#awake();
     const nth = ++this.calls;
     const dies = nth === this.#killAt?.nth;
     if (dies && this.#killAt?.when === "before") this.die();
     if (!this.#alive) return NEVER;
-    const { audit, world } = this.#place;
-    const isSample = call === "store.putDocument" && args[2] === null;
-    if (!isSample) audit.isCalled(call, { pid: this.pid, now: world.clock.now() + this.#skewMs });
+    const { audit } = this.#place;
+    const calling = { call, args, kept, verb: this.#verb, by: this, now: this.#now() };
+    const made = call.startsWith("s3.") ? null : audit.isCalled(calling); // the store itself is watched
     const answer = await result();
-    if (call === "store.append" && (answer as { is: string }).is === "ok")
-      audit.wasAppended(String(args[0]), Number(args[1]), String(args[2]));
+    if (made !== null) audit.isAnswered(made, answer);
     if (dies) this.die();
     await this.#awake();
     return answer;

@@ -20,6 +20,48 @@ export type Settings = {
   insyncMs: number;
   demotedShowsRoot: boolean;
   rollbackAfterMs: number;
+  /** Where runs are kept. */
+  store: "folder" | "s3";
+  /** Where key shares come from, if the operator works with them. */
+  sharesFrom: "environment" | "command";
+  enforceRto: boolean;
+  rtoMs: number;
+  maxLagMs: number;
+  /** `aws:region` of the stack. */
+  providerRegion: string;
+  /** The stack file lies in a git checkout. */
+  git: boolean;
+  /** The team has hooks of its own before and after a run. */
+  teamHooks: boolean;
+  /** Where the bucket of the run store lies. */
+  storeRegion: string;
+};
+
+/** A quiet world of today's Vault, for whoever says only what differs from it. */
+export const USUAL: Settings = {
+  seed: 1,
+  wish: "switchover",
+  version: "1.21",
+  credentials: "both",
+  quiesce: true,
+  roleChangeMs: 1_000,
+  duringRoleChange: "503",
+  unknownMs: 0,
+  attachMs: 500,
+  lagMs: 50,
+  ttlSeconds: 1,
+  insyncMs: 500,
+  demotedShowsRoot: true,
+  rollbackAfterMs: 15_000,
+  store: "folder",
+  sharesFrom: "environment",
+  enforceRto: false,
+  rtoMs: 60_000,
+  maxLagMs: 5_000,
+  providerRegion: "us-east-2",
+  git: false,
+  teamHooks: false,
+  storeRegion: "us-east-2",
 };
 
 /** The same seed gives the same settings, however many other draws there are. */
@@ -40,6 +82,16 @@ export function settingsOf(seed: number): Settings {
     insyncMs: oneOf(random, [500, 2_000, 8_000]),
     demotedShowsRoot: drawBelow(random, 5) > 0,
     rollbackAfterMs: oneOf(random, [5_000, 15_000]),
+    store: oneOf(random, ["folder", "s3"]),
+    sharesFrom: oneOf(random, ["environment", "environment", "command"]),
+    enforceRto: drawBelow(random, 3) === 0,
+    rtoMs: oneOf(random, [4_000, 20_000, 60_000]),
+    maxLagMs: oneOf(random, [500, 5_000]),
+    providerRegion: oneOf(random, ["us-east-2", "us-east-2", "us-east-2", "us-east-1"]),
+    git: drawBelow(random, 3) === 0,
+    teamHooks: drawBelow(random, 4) === 0,
+    storeRegion:
+      drawBelow(random, 10) > 0 ? "us-east-2" : oneOf(random, ["us-east-1", "us-west-2"]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { thisMachine } from "../../automation/adapters/machine.ts";
-import { s3Store } from "../../automation/adapters/s3/s3Store.ts";
+import { type S3StoreOptions, s3Store } from "../../automation/adapters/s3/s3Store.ts";
+import { type BucketPlace, sdkCalls } from "../../automation/adapters/s3/sdk.ts";
 import { systemClock } from "../../automation/adapters/systemClock.ts";
 import type { StorePort } from "../../automation/ports/store.ts";
 import type { Clock } from "../../ground/clock.ts";
@@ -15,7 +16,7 @@ export type S3Stage = {
   objects: Objects;
   faults: Faults;
   url: string;
-  store(changes?: Partial<Parameters<typeof s3Store>[0]>): StorePort;
+  store(changes?: Partial<BucketPlace & Omit<S3StoreOptions, "calls">>): StorePort;
   /** The text of an object under the prefix, or null. */
   text(name: string): string | null;
   /** How often each call came in since the last `forget`. */
@@ -41,14 +42,18 @@ export async function anS3Stage(): Promise<S3Stage> {
     AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
     AWS_REGION: "eu-west-1", // which is not the bucket's
   });
-  const usual = { bucket: BUCKET, prefix: "test", region: "us-east-2", boundMs: 5_000 };
+  const place: BucketPlace = { bucket: BUCKET, region: "us-east-2" };
+  const usual = { prefix: "test", boundMs: 5_000 };
   const clock: Clock = systemClock;
   let before: Record<string, number> = {};
   return {
     objects,
     faults,
     url: door.url,
-    store: (changes = {}) => s3Store({ ...usual, clock, self: thisMachine(), ...changes }),
+    store: (changes = {}) => {
+      const calls = sdkCalls({ ...place, ...changes });
+      return s3Store({ ...usual, calls, clock, self: thisMachine(), ...changes });
+    },
     text: (name) => objects.texts()[`${BUCKET}/test/${name}`] ?? null,
     calls: () => {
       const since = Object.entries(faults.calls()).map(([call, count]): [string, number] => [

@@ -106,6 +106,34 @@ export function itIsARunStore(store: () => StorePort): void {
     });
   });
 
+  describe("a run that was written down elsewhere", () => {
+    const adopted = async (lines: string[], number = 1) => store().adopt(RUN, lines, number);
+    const all = ["first", "second", "third"];
+
+    it("is taken over as a whole, and goes on here", async () => {
+      expect(await adopted(all)).to.deep.equal(ok(undefined));
+      expect(await store().read(RUN)).to.deep.equal(ok(all));
+      expect(await store().runs()).to.deep.equal(ok([RUN]));
+      expect(await store().append(RUN, 3, "fourth", 1)).to.deep.equal(ok(undefined));
+      expect(await store().read(RUN)).to.deep.equal(ok([...all, "fourth"]));
+    });
+
+    it("is taken over once, whether a part of it stands here already or more than it", async () => {
+      await store().append(RUN, 0, "first", 1);
+      expect(await adopted(all)).to.deep.equal(ok(undefined));
+      expect(await adopted(["first", "second"])).to.deep.equal(ok(undefined));
+      expect(await store().read(RUN)).to.deep.equal(ok(all));
+    });
+
+    it("is refused where another one of its name stands, or to whose lease was taken over", async () => {
+      await store().append(RUN, 0, "other", 1);
+      expect(await adopted(all)).to.include({ is: "refused", status: 409 });
+      await store().putLease(aLease(3), null);
+      expect(await adopted(["other", "next"], 2)).to.include({ is: "refused", status: 409 });
+      expect(await store().read(RUN)).to.deep.equal(ok(["other"]));
+    });
+  });
+
   describe("runs", () => {
     it("are listed newest first, in the order of their making within a minute", async () => {
       const inOrder = [

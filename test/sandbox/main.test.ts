@@ -69,6 +69,15 @@ describe("sandbox/main.ts", function () {
     expect(sandbox.leftovers()).to.deep.equal([]);
   });
 
+  it("stops the simulation on Ctrl-C, and says what was seen until then: exit 130", async () => {
+    start("sim", "--runs", "100000");
+    await sandbox.says("100000 worlds from seed 1", 20_000);
+    sandbox.interrupt();
+    expect(await sandbox.ended()).to.equal(130);
+    expect(sandbox.stdout).to.match(/^\d+ worlds, \d+ broke a rule$/m);
+    expect(sandbox.stderr).to.contain("Interrupted");
+  });
+
   it("refuses an unknown word, an unknown flag and a wrong time, and lists what there is", async () => {
     for (const args of [["dance"], ["demo", "--slow"], ["serve", "--for", "long"]]) {
       await start(...args).ended();

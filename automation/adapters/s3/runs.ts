@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Answer, ok, type Refused, refused } from "../../../ground/answer.ts";
 import type { Clock } from "../../../ground/clock.ts";
+import { isMore } from "../files/adoption.ts";
 import { inForm, Spoilt } from "../files/documents.ts";
 import { isRunId, newestFirst, notARunId, runIdIn, runName } from "../files/runNames.ts";
 import type { Bucket } from "./bucket.ts";
@@ -60,6 +61,24 @@ export class Runs {
           : misplaced(run, index, lines);
       }
       this.#known.delete(run);
+    }
+  }
+
+  /** Takes over a run that was written down elsewhere, by one writing. */
+  async adopt(run: string, lines: readonly string[], leaseNumber: number): Promise<Answer<void>> {
+    if (!isRunId(run)) return notARunId(run);
+    const admitted = await this.#parts.lease.admits(leaseNumber);
+    if (admitted.is !== "ok") return admitted;
+    for (let left = TRIES; ; left--) {
+      const found = await this.#find(run, leaseNumber);
+      if (found.is !== "ok") return found;
+      if (found.value.lease > leaseNumber) return overtaken(found.value.lease, leaseNumber);
+      const more = isMore(run, found.value.lines, lines);
+      if (typeof more === "object") return more;
+      if (!more) return ok(undefined);
+      const next = { ...found.value, lease: leaseNumber, lines: [...lines] };
+      const written = await this.#write(run, next);
+      if (written.is !== "refused" || left === 0) return written;
     }
   }
 

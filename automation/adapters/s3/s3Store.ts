@@ -32,6 +32,7 @@ export function s3Store({ self, ...options }: S3StoreOptions): StorePort {
       }),
     append: (run, index, line, leaseNumber) =>
       answered(() => runs.append(run, index, line, leaseNumber)),
+    adopt: (run, lines, leaseNumber) => answered(() => runs.adopt(run, lines, leaseNumber)),
     read: (run, leaseNumber) => answered(() => runs.read(run, leaseNumber)),
     runs: () => answered(() => runs.list()),
     document: (name) => answered(() => documents.read(name)),

@@ -45,8 +45,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
   const remaining = [
     ...(ending.is === "halted" ? [finishIt(session)] : []),
     // A run that ended before it touched anything leaves nothing: `resume` has nothing to go on with.
-    ...(ending.is === "failed" ? [] : remainingOf(journal.state)),
-    ...joinLater(session),
+    ...(ending.is === "failed" ? [] : [...remainingOf(journal.state), ...joinLater(session)]),
     ...commitReminder(session, uncommitted),
   ];
   const judged = judge(ending, session, journal);

@@ -1,6 +1,6 @@
 import { isBefore, SINCE } from "../../../ground/vaultVersion.ts";
 import type { Phase } from "../../journal/events.ts";
-import { type RunState, stepRecord } from "../../journal/fold.ts";
+import { type RunState, reopened, stepRecord } from "../../journal/fold.ts";
 import type { StepName } from "../../plan/plan.ts";
 import type { CredentialsView } from "../../ports/credentials.ts";
 import type { Region } from "../../ports/vault.ts";
@@ -20,10 +20,10 @@ const NEEDS: Partial<Record<StepName, { side: "from" | "to"; sharesOnly: boolean
 /** What the run still needs in the phase in which it goes on; null when it needs no key share. */
 export function quorumFor(state: RunState, phase: Phase, view: CredentialsView): Quorum | null {
   const { plan, touched } = state;
-  if (plan === null || (phase === "back" && !isRoleChanged(state))) return null;
+  if (plan === null) return null;
   const left = (phase === "back" ? plan.undo : plan.stages)
     .flatMap(({ steps }) => steps)
-    .filter(({ step }) => !isDone(state, step, phase))
+    .filter(({ step }) => !isDone(state, step, phase) && isCalledFor(state, step, phase))
     .flatMap(({ step }) => NEEDS[step] ?? []);
   const { move } = plan;
   const asked = left.find(
@@ -42,11 +42,18 @@ export function quorumFor(state: RunState, phase: Phase, view: CredentialsView):
 
 /** A root token dies with the process that had it: who goes on may need another. */
 function isDone(state: RunState, step: StepName, phase: Phase): boolean {
-  const finished = stepRecord(state, step, phase)?.finished;
+  const record = stepRecord(state, step, phase);
+  const finished = record && reopened(record, state.steps).finished;
   if (finished == null) return false;
   const isDemoted = stepRecord(state, "demote-old-primary", phase)?.finished != null;
   return step !== "obtain-root-token" || isDemoted || finished.epoch === state.epoch;
 }
+
+/** Where no role was changed the way back sends nothing, unless the target was found to follow nobody. */
+const isCalledFor = (state: RunState, step: StepName, phase: Phase): boolean =>
+  phase === "forward" ||
+  isRoleChanged(state) ||
+  (step === "attach-new-secondary" && (stepRecord(state, step, phase)?.attempts.length ?? 0) > 0);
 
 /** Whether there can be a role to give back: some change of one was sent. */
 const isRoleChanged = (state: RunState): boolean =>

@@ -1,5 +1,5 @@
 import { LeaseKeeper } from "../../engine/lease.ts";
-import { hasMore, leftSteps, type RunState } from "../../journal/fold.ts";
+import { hasMore, leavesOldPrimary, leftSteps, type RunState } from "../../journal/fold.ts";
 import { latestRun } from "../../journal/journal.ts";
 import type { OutcomeDocument } from "../../report/outcome.ts";
 import type { Session } from "../session.ts";
@@ -24,6 +24,4 @@ export async function resume(asked: Session): Promise<OutcomeDocument> {
 }
 
 const onlyReattachIsLeft = (state: RunState): boolean =>
-  state.ended?.exitCode === 13 &&
-  leftSteps(state).length === 0 &&
-  state.ended.remaining.some(({ command }) => command.includes(" reattach "));
+  leftSteps(state).length === 0 && leavesOldPrimary(state);

@@ -1,17 +1,21 @@
 import { type Answer, inWords } from "../../../ground/answer.ts";
 import { OperatorError } from "../../../ground/errors.ts";
 import { LeaseKeeper } from "../../engine/lease.ts";
+import { isUnfinished, type RunState, stepRecord } from "../../journal/fold.ts";
 import { latestRun } from "../../journal/journal.ts";
+import { servedBy } from "../../journal/served.ts";
 import { storeSilent } from "../../journal/storeSilent.ts";
 import type { LocalStore, StorePort } from "../../ports/store.ts";
+import { noteOver } from "../run/supersede.ts";
 import type { Session } from "../session.ts";
 
 type Joining = { local: LocalStore; store: StorePort; environment: string };
 
 /**
  * Takes what a disaster has written down beside the stack file into the run store that answers again: entries as they
- * are, and the serving record where its takeover is the higher one. Whether there was anything. Refused, with nothing
- * copied, where the store knows of a later takeover.
+ * are, and the serving record where its takeover is the higher one. A run that had begun before the store fell silent is
+ * noted as over: the disaster has taken its place. Whether there was anything. Refused, with nothing copied, where the
+ * store knows of a later takeover.
  */
 export async function joinLocal(session: Session): Promise<boolean> {
   const { localStore: local, ports, environment, say } = session;
@@ -30,6 +34,7 @@ export async function joinLocal(session: Session): Promise<boolean> {
       for (const run of runs.toReversed())
         await copyRun({ local, store, environment }, run, lease.number);
       await copyRecord({ local, store, environment }, lease.number);
+      await settlePlaces(session, lease, { local, runs });
     } finally {
       await lease.release();
     }
@@ -57,11 +62,11 @@ async function copyRun(joining: Joining, run: string, leaseNumber: number): Prom
   const { local, store } = joining;
   const lines = valueIn(await local.store.read(run));
   const stored = valueIn(await store.read(run, leaseNumber));
-  if (stored.some((line, index) => line !== lines[index]))
+  // Stored ones may be more: a joining that was broken off late, and the run has gone on there.
+  if (stored.some((line, index) => line !== (lines[index] ?? line)))
     throw conflict(joining, `the run store has another run ${run}`);
-  for (const [index, line] of lines.entries()) {
-    if (index >= stored.length) valueIn(await store.append(run, index, line, leaseNumber));
-  }
+  // At once: nobody may find a part of a run, and go on from there.
+  valueIn(await store.adopt(run, lines, leaseNumber));
 }
 
 async function copyRecord({ local, store }: Joining, leaseNumber: number): Promise<void> {
@@ -72,6 +77,28 @@ async function copyRecord({ local, store }: Joining, leaseNumber: number): Promi
   if (ours === null || (theirs !== null && theirs.takeover >= ours.takeover)) return;
   valueIn(await store.putDocument("serving", ours, leaseNumber));
 }
+
+/**
+ * Notes as over what nobody has to go on with. A disaster that did something, or is not at its end, has taken the place
+ * of what had begun before it; one that promoted nothing has lost its own to a later run that did.
+ */
+async function settlePlaces(
+  { ports }: Session,
+  lease: LeaseKeeper,
+  { local, runs }: { local: LocalStore; runs: string[] },
+): Promise<void> {
+  const ours = await latestRun(local.store);
+  const theirs = await latestRun(ports.store, runs);
+  if (ours?.run == null || theirs?.run == null) return;
+  const isOursLater = (theirs.plannedAt ?? 0) <= (ours.plannedAt ?? 0);
+  const [old, by] = isOursLater ? [theirs, ours] : [ours, theirs];
+  if (!isUnfinished(old) || (!isOursLater && (wasPromotionSent(ours) || servedBy(theirs) === null)))
+    return;
+  await noteOver({ ports }, lease, { old: old.run ?? "", by: by.run ?? "" });
+}
+
+const wasPromotionSent = (state: RunState): boolean =>
+  (stepRecord(state, "promote-new-primary", "forward")?.attempts.length ?? 0) > 0;
 
 function valueIn<T>(answer: Answer<T>): T {
   if (answer.is !== "ok") throw storeSilent(inWords(answer));

@@ -61,7 +61,8 @@ async function inFolder(
   if (localStore === undefined || (verb !== "failover" && verb !== "resume"))
     throw storeSilent(why);
   if (verb === "resume") {
-    if ((await unfinishedRun(localStore.store)) === null) throw storeSilent(why);
+    if ((await unfinishedRun(localStore.store)) === null)
+      throw storeSilent(why, withoutStore(environment));
   }
   const count = Object.keys(config.stack.regions).length;
   if (count > 2 && flags.consents.acceptNoLease !== true)
@@ -78,6 +79,10 @@ async function inFolder(
     ports: { ...ports, store: localStore.store },
   };
 }
+
+/** A disaster that the silent store holds: another run from here does what it has left to do. */
+const withoutStore = (environment: string): string =>
+  ` A disaster does not wait for it: vault-dr failover ${environment} -m "why".`;
 
 function leaseless(about: {
   why: string;

@@ -5,6 +5,7 @@ import { sealGuard } from "./clusters/seal.ts";
 import { versionGuard } from "./clusters/version.ts";
 import { credentialsAcceptedGuard } from "./credentials/accepted.ts";
 import { credentialsByVersionGuard } from "./credentials/byVersion.ts";
+import { operationTokenGuard } from "./credentials/operationToken.ts";
 import { credentialsPresentGuard } from "./credentials/present.ts";
 import { rootTokenGuard } from "./credentials/rootToken.ts";
 import type { Guard } from "./guard.ts";
@@ -20,6 +21,7 @@ import { committedGuard } from "./stack/committed.ts";
 import { providerRegionGuard } from "./stack/providerRegion.ts";
 import { resolversGuard } from "./traffic/resolvers.ts";
 import { route53Guard } from "./traffic/route53.ts";
+import { servedGuard } from "./traffic/served.ts";
 
 /** Every guard, in the order in which a person would want to read what they say. */
 export const GUARDS: Record<string, Guard> = {
@@ -36,8 +38,10 @@ export const GUARDS: Record<string, Guard> = {
   "credentials-present": credentialsPresentGuard,
   "credentials-by-version": credentialsByVersionGuard,
   "credentials-accepted": credentialsAcceptedGuard,
+  "operation-token": operationTokenGuard,
   "root-token": rootTokenGuard,
   route53: route53Guard,
+  served: servedGuard,
   resolvers: resolversGuard,
   agreement: agreementGuard,
   quiesce: quiesceGuard,

@@ -3,8 +3,11 @@ import type { Move, Plan } from "../plan.ts";
 import { wayBack } from "./planned.ts";
 import { afterHooks, stage, step } from "./stage.ts";
 
-/** The serving Region is lost: fence it as far as it answers, promote and move traffic side by side, never wait for it. */
-export function disasterPlan(move: Move): Plan {
+/**
+ * The serving Region is lost: fence it as far as it answers, promote and move traffic side by side, never wait for it.
+ * `unseen`: the run store was silent, so that a planned move may have begun of which nobody knows here.
+ */
+export function disasterPlan(move: Move, { unseen } = { unseen: false }): Plan {
   const credential = step("obtain-operation-token", BOUNDS.credentialMs);
   const fence = step("fence-old-primary", BOUNDS.fenceMs, "halt");
   // Beside what has to be waited for anyway, and killed in time: a hook never costs a disaster its time.
@@ -29,8 +32,8 @@ export function disasterPlan(move: Move): Plan {
         step("verify-serving", BOUNDS.verifyMs, "halt"),
         step("verify-clients", BOUNDS.verifyMs, "halt"),
       ),
-      // The planned move whose place this run takes had stopped the writers.
-      ...(move.supersedes?.quiesced
+      // The planned move whose place this run takes had stopped the writers, or may have.
+      ...(move.supersedes?.quiesced || (unseen && move.options.quiesce)
         ? [stage("writers", step("unquiesce", BOUNDS.hookMs, "remain"))]
         : []),
       stage("write down", step("write-serving-record", BOUNDS.fileMs, "remain")),
@@ -39,8 +42,8 @@ export function disasterPlan(move: Move): Plan {
         "stack",
         step("update-stack", BOUNDS.stackUpMs, "remain"),
         step("await-insync", BOUNDS.insyncMs, "remain"),
-        // The planned move whose place this run takes may have moved the record already, with a short TTL.
-        ...(move.supersedes ? [step("restore-ttl", BOUNDS.trafficMs, "remain")] : []),
+        // It may have moved the record already, with a short TTL.
+        ...(move.supersedes || unseen ? [step("restore-ttl", BOUNDS.trafficMs, "remain")] : []),
       ),
       stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
       ...afterHooks(move),

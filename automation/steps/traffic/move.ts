@@ -1,7 +1,7 @@
 import { inWords, isThrottling, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { StepName } from "../../plan/plan.ts";
-import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
+import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
 import { notChanged } from "./change.ts";
 
 /** Steps that change the record: what one of them sent, and nobody answered, may land later. */
@@ -23,12 +23,16 @@ function pointing(name: StepName, side: "from" | "to"): Step {
     pollMs: BOUNDS.changePollMs,
     title: (move) => `point ${move.service.name} at ${move[side]}`,
     calls: ({ service }) => [`Route 53 UPSERT ${service.name} CNAME ${service.nameOf[side]}`],
-    async probe({ traffic, clock }, { service, supersedes }, { lost }) {
+    async probe({ traffic, clock }, { service, supersedes }, past) {
+      const { lost, facts } = past;
       const record = await traffic.record();
       // Where no flip was ever sent there is none to take back: the old primary need not wait for Route 53.
       const untouched = side === "from" && supersedes === null && lost(["move-traffic"]).sent === 0;
       if (record.is !== "ok") return untouched ? done() : unclear(inWords(record));
       if (record.value?.value !== service.nameOf[side]) return todo;
+      // A flip that was accepted is to be seen: an answer that does not show it is an old one.
+      const isOld = side === "from" && typeof facts.trafficChange === "string" && !isAccepted(past);
+      if (isOld) return todo;
       // A change whose answer was lost may still land and undo it: on the way back a flip of this run's own, on the
       // way there one of the run whose place this one takes.
       const busyUntil = side === "to" ? (supersedes?.busyUntil ?? 0) : lost(CHANGES).busyUntil;

@@ -6,7 +6,7 @@ import { notChanged } from "./change.ts";
 /** Takes the record's TTL down while the old primary still serves: clients then follow the flip within a second. */
 export const primeRecord: Step = withTtl("prime-record", BOUNDS.primedTtlSeconds, "primeChange");
 
-/** Brings the declared TTL back, whatever Region the record names by then. */
+/** Brings the declared TTL back; by then the record names the Region that serves. */
 export const restoreTtl: Step = withTtl("restore-ttl", null, "restoreChange");
 
 function withTtl(
@@ -31,14 +31,19 @@ function withTtl(
       if (record.is !== "ok") return unclear(inWords(record));
       return record.value?.ttlSeconds === (seconds ?? service.ttlSeconds) ? done() : todo;
     },
-    async act({ traffic }, { service }, { mayStillSend }) {
+    async act({ traffic }, { service }, { mayStillSend, phase }) {
       const record = await traffic.record();
       if (record.is !== "ok") return record;
       // A laptop may have slept over the question: others were told until when a change may have effect.
       if (!mayStillSend(BOUNDS.awsCallMs)) return refused(503, "the question before took too long");
       if (record.value === null) return refused(404, `${service.name} has no CNAME`);
       const ttlSeconds = seconds ?? service.ttlSeconds;
-      const change = await traffic.upsert({ value: record.value.value, ttlSeconds });
+      const { from, to } = service.nameOf;
+      const serving = name === "restore-ttl" && phase === "forward" ? to : from;
+      // An old answer may name the move's other Region: clients are not sent there for it. A strange name stays.
+      const isOurs = [from, to].includes(record.value.value);
+      const value = isOurs ? serving : record.value.value;
+      const change = await traffic.upsert({ value, ttlSeconds });
       return change.is === "ok" ? ok({ [changeFact]: change.value.changeId }) : change;
     },
     refused: (answer, move) =>

@@ -6,8 +6,8 @@ import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.
 import { isDemoted, sendDemotion } from "./demotion.ts";
 
 /**
- * In a disaster: an old primary that answers is demoted, one that answers nobody is recorded as unproven and never
- * waited for, and one that answers but cannot be demoted stops the run before anything is promoted.
+ * In a disaster: an old primary that answers is demoted, one that answers nobody, or is sealed, is recorded as unproven
+ * and never waited for, and one that answers but cannot be demoted stops the run before anything is promoted.
  */
 export const fenceOldPrimary: Step = {
   ...STEP_DEFAULTS,
@@ -26,12 +26,15 @@ export const fenceOldPrimary: Step = {
     const look = options.oldPrimarySilent ? BOUNDS.lastLookMs : BOUNDS.observeMs;
     const old = await vault.view(from, look);
     const sent = attempts.length > 0;
-    if (old.is !== "ok") {
-      const mayStillSpeak = sent && clock.now() < since + BOUNDS.fenceMs - BOUNDS.observeMs;
-      return mayStillSpeak ? unclear(inWords(old)) : done({ fence: "unproven" });
+    const isLate = clock.now() >= since + BOUNDS.fenceMs - BOUNDS.observeMs;
+    // A sealed one takes neither writes nor calls: until somebody unseals it there is nothing that could be demoted.
+    if (old.is !== "ok" || old.value.sealed) {
+      const why = old.is === "ok" ? `${from} is sealed` : inWords(old);
+      return sent && !isLate ? unclear(why) : done({ fence: "unproven" });
     }
     if (old.value.role === "secondary") return done({ fence: "demoted" });
-    if (sent && options.acceptUnfenced && !attempts.some(({ ok }) => ok))
+    // Where it does not tell its role, no demotion is ever sent.
+    if (options.acceptUnfenced && (sent || isLate) && !attempts.some(({ ok }) => ok))
       return done({ fence: "none" });
     if (old.value.role !== "primary") return unclear(`${from} says ${old.value.role}`);
     // Nothing is demoted before the target can be promoted.

@@ -1,6 +1,8 @@
 import { closing, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import { isBefore, SINCE } from "../../../ground/vaultVersion.ts";
+import type { Move } from "../../plan/plan.ts";
+import type { Ports } from "../../ports/ports.ts";
 import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo } from "../step.ts";
 import { operationTokenFor } from "./operationTokenFor.ts";
 
@@ -21,9 +23,9 @@ export const obtainOperationToken: Step = {
   probe: async (_ports, _move, past) => (isAccepted(past) ? done() : todo),
   async act(ports, move, { leaseNumber }) {
     const token = await operationTokenFor(ports, move, "to");
-    return token.is === "ok"
-      ? ok({ tokenSource: token.value.source, tokenFor: leaseNumber })
-      : token;
+    if (token.is === "ok") return ok({ tokenSource: token.value.source, tokenFor: leaseNumber });
+    const isNeeded = token.is === "unknown" || !(await isPromoted(ports, move));
+    return isNeeded ? token : ok({ tokenSource: "not needed", tokenFor: leaseNumber });
   },
   refused: (answer, { to }) =>
     mayPass(answer)
@@ -42,3 +44,10 @@ export const obtainOperationToken: Step = {
     next: "Give VAULT_DR_OPERATION_TOKEN, or look why the key ceremony stalls.",
   }),
 };
+
+/** Another run of the same disaster may have promoted the target: one that is written down elsewhere. */
+async function isPromoted({ vault }: Ports, { verb, to }: Move): Promise<boolean> {
+  if (verb !== "failover") return false;
+  const seen = await vault.view(to, BOUNDS.observeMs);
+  return seen.is === "ok" && seen.value.role === "primary";
+}

@@ -1,5 +1,6 @@
 import { inWords, ok, refused } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
+import type { Failure } from "../../../ground/errors.ts";
 import type { Move, StepName } from "../../plan/plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import {
@@ -68,7 +69,7 @@ function promotion(name: StepName, side: "from" | "to"): Step {
       answer.status !== NOTHING_SENT && (mayPass(answer) || isAboutCredential(answer))
         ? null // the next sending tries the next source of a credential
         : promotionRefused(move, move[side], inWords(answer)),
-    late: (move, why) => notPrimary(move, move[side], why),
+    late: (move, why) => notPrimary(move, side, why),
   };
 }
 
@@ -88,9 +89,16 @@ const promotionRefused = ({ environment }: Move, region: string, why: string) =>
     next: `Give a DR operation token that ${region} accepts, or wait until it has caught up: vault-dr check ${environment}`,
   }) as const;
 
-const notPrimary = ({ environment }: Move, region: string, why: string) =>
-  ({
+function notPrimary({ environment, ...move }: Move, side: "from" | "to", why: string): Failure {
+  const region = move[side];
+  const resume = `vault-dr resume ${environment}`;
+  // Nothing brings it there any more once the primary that it follows is gone.
+  const isBehind = side === "to" && /catching up/i.test(why);
+  return {
     code: "NOT_PRIMARY_IN_TIME",
     now: `${region} was not seen to become primary in time: ${why}.`,
-    next: `Look at ${region}, then go on with: vault-dr resume ${environment}`,
-  }) as const;
+    next: isBehind
+      ? `Wait until it has caught up: ${resume}. Or promote what it has, and lose the rest: ${resume} --force-incomplete`
+      : `Look at ${region}, then go on with: ${resume}`,
+  };
+}

@@ -6,6 +6,7 @@ export type StoreCall =
   | "lease"
   | "putLease"
   | "append"
+  | "adopt"
   | "read"
   | "runs"
   | "document"
@@ -33,6 +34,7 @@ export class MemoryStore {
       putLease: (next, seen) => this.#answer("putLease", () => this.#putLease(next, seen)),
       append: (run, index, line, number) =>
         this.#answer("append", () => this.#append(run, index, line, number)),
+      adopt: (run, lines, number) => this.#answer("adopt", () => this.#adopt(run, lines, number)),
       read: (run) => this.#answer("read", () => ok([...(this.lines.get(run) ?? [])])),
       runs: () => this.#answer("runs", () => ok([...this.lines.keys()].reverse())),
       document: (name) => this.#answer("document", () => ok(this.document(name))),
@@ -86,6 +88,15 @@ export class MemoryStore {
       return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
     }
     this.lines.set(run, [...lines, line]);
+    return ok(undefined);
+  }
+
+  #adopt(run: string, lines: readonly string[], leaseNumber: number): Answer<void> {
+    if (this.#newest() > leaseNumber) return this.#tooOld(leaseNumber);
+    const stored = this.lines.get(run) ?? [];
+    const strange = stored.findIndex((line, index) => line !== (lines[index] ?? line));
+    if (strange !== -1) return refused(409, `event ${strange} of ${run} is another one`);
+    if (lines.length > stored.length) this.lines.set(run, [...lines]);
     return ok(undefined);
   }
 

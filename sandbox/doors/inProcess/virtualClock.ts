@@ -52,8 +52,8 @@ export class VirtualClock implements Clock {
     this.#timeline.advanceTo(this.now() + ms);
   }
 
-  /** Whenever all promises are idle, time goes on to the next sleeper, until `work` has ended. */
-  async until<T>(work: Promise<T>): Promise<T> {
+  /** Whenever all promises are idle, time goes on to the next sleeper, until `work` has ended; `whenIdle` may look. */
+  async until<T>(work: Promise<T>, whenIdle: () => void = NOBODY_LOOKS): Promise<T> {
     const latest = this.now() + UNTIL_MS_MAX;
     let ended = false;
     const end = () => {
@@ -64,11 +64,14 @@ export class VirtualClock implements Clock {
       const next = this.#timeline.nextAt();
       if (next === null) throw new Error("the work waits for something that will not come");
       if (next > latest) throw new Error(`the work has not ended in ${UNTIL_MS_MAX} ms`);
+      whenIdle();
       this.#timeline.advanceTo(next);
     }
     return work;
   }
 }
+
+const NOBODY_LOOKS = (): void => undefined;
 
 /** All promises that can go on have gone on. */
 const idle = (): Promise<void> => new Promise((done) => setImmediate(done));

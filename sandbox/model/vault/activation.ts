@@ -1,4 +1,5 @@
 import { drawBase62, drawBytes, drawUuid } from "../draw.ts";
+import { balancerStatus } from "./api/front.ts";
 import type { Cluster, Upstream } from "./cluster.ts";
 import { leaveUpstream, settle } from "./link.ts";
 import { clusterIn, type VaultWorld } from "./world.ts";
@@ -58,6 +59,8 @@ export function unwrapAt(
   cluster: Cluster,
   text: string,
 ): { status: number; text: string } | null {
+  const status = balancerStatus(world, cluster);
+  if (status !== null) return { status, text: "" };
   if (cluster.sealed) return { status: 503, text: "Vault is sealed" };
   if (cluster.roleChange !== null) return { status: 503, text: "no active Vault instance found" };
   if (cluster.mode !== "primary") {

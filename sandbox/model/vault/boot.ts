@@ -2,7 +2,8 @@ import type { Random } from "../../../ground/random.ts";
 import { drawBytes, drawUuid } from "../draw.ts";
 import type { Faults } from "../faults.ts";
 import type { Timeline } from "../timeline.ts";
-import type { Cluster, Place } from "./cluster.ts";
+import { openFront } from "./api/front.ts";
+import { type Cluster, HEALTHY, type Place } from "./cluster.ts";
 import { KeySpace } from "./keySpace.ts";
 import { commit, settle } from "./link.ts";
 import { mintServiceToken, OPERATION_PATHS, OPERATION_POLICY } from "./tokens.ts";
@@ -41,7 +42,7 @@ export function bootVault(options: BootOptions): Booted {
       duringRoleChange: traits.duringRoleChange,
       ...options.settings,
     },
-    link: { lagMs: options.lagMs ?? 100, up: true },
+    link: { lagMs: options.lagMs ?? 100, up: true, closed: new Set() },
     clusters: new Map(),
     activations: new Map(),
     batchTokens: new Map(),
@@ -61,19 +62,26 @@ export function bootVault(options: BootOptions): Booted {
   return { world, rootToken, shares };
 }
 
-function aCluster(
-  { timeline, random }: VaultWorld,
+type About = { traits: Traits; clusterId: string; shares: string[]; apart?: boolean };
+
+/** A cluster that has just been set up; what it follows, or who follows it, is for the caller to say. */
+export function aCluster(
+  { timeline, random }: Pick<VaultWorld, "timeline" | "random">,
   place: Place,
-  { traits, clusterId, shares }: { traits: Traits; clusterId: string; shares: string[] },
+  { traits, clusterId, shares, apart = false }: About,
 ): Cluster {
   return {
     ...place,
     traits,
     reach: "up",
+    front: openFront(),
     sealed: false,
+    ailments: { ...HEALTHY },
+    apart,
     mode: "secondary",
     state: "stream-wals",
     clusterId,
+    keyring: clusterId,
     localId: drawUuid(random),
     keys: new KeySpace(),
     walCount: 13,
@@ -90,6 +98,7 @@ function aCluster(
     threshold: SHARES.threshold,
     roleChange: null,
     modeUnknownUntil: 0,
+    indexMissingUntil: 0,
     activeSince: timeline.now() - 86_400_000,
   };
 }
@@ -126,5 +135,5 @@ function follow(world: VaultWorld, primary: Cluster, secondary: Cluster): void {
 }
 
 /** Shamir shares of a 32-byte key are 33 bytes; here they are chance, and compared as they are. */
-const drawShares = (random: Random): string[] =>
+export const drawShares = (random: Random): string[] =>
   Array.from({ length: SHARES.count }, () => drawBytes(random, SHARES.bytes).toString("base64"));

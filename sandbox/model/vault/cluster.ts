@@ -1,3 +1,4 @@
+import type { Front } from "./api/front.ts";
 import type { Generation } from "./generation.ts";
 import type { KeySpace } from "./keySpace.ts";
 import type { Traits } from "./versions.ts";
@@ -9,18 +10,52 @@ export type State = "running" | "stream-wals" | "merkle-diff" | "merkle-sync" | 
 /** How a Region's listener behaves: as it should, nothing listens, or it takes connections and never answers. */
 export type Reach = "up" | "refused" | "hanging";
 
+/**
+ * Which of its nodes answers at the cluster's address: the active one; one of a cluster without a leader; a standby that
+ * does not reach the active node, which goes on elsewhere; a node that its cluster has removed.
+ */
+export type NodeKind = "active" | "leaderless" | "unhealthy" | "removed";
+
+/** What is wrong with a cluster although it is there. */
+export type Ailments = {
+  node: NodeKind;
+  /** Its replication does nothing: the status says `idle`, and nobody streams from it or to it. */
+  idle: boolean;
+  /** A secondary that streams for a moment and compares its tree with the primary's anew, for ever. */
+  merkleLoop: boolean;
+  corruptTree: boolean;
+  license: "good" | "expired" | "terminated";
+  /** Its clock minus the world's, in milliseconds: what it tells of times is by that clock. */
+  clockMs: number;
+};
+
+export const HEALTHY: Ailments = {
+  node: "active",
+  idle: false,
+  merkleLoop: false,
+  corruptTree: false,
+  license: "good",
+  clockMs: 0,
+};
+
 /** Where a cluster is found: `https://127.0.1.1:8200`, `127.0.1.1:8201`. */
 export type Place = { region: string; apiAddress: string; clusterAddress: string };
 
-/** One Vault cluster of a single active node. Times are milliseconds since the epoch. */
+/** One Vault cluster, of which one node at a time is asked. Times are milliseconds since the epoch. */
 export type Cluster = Place & {
   traits: Traits;
   reach: Reach;
+  front: Front;
   sealed: boolean;
+  ailments: Ailments;
+  /** Of others, who have nothing to do with the set that is watched. */
+  apart: boolean;
   mode: Mode;
   state: State;
   /** Identity of the DR set: the same on both sides, kept across promotions. */
   clusterId: string;
+  /** Whoever has the same one can open the set's batch tokens. */
+  keyring: string;
   /** The node's own identity, which `sys/health` prints and nobody may compare across the pair. */
   localId: string;
   keys: KeySpace;
@@ -48,6 +83,8 @@ export type Cluster = Place & {
   roleChange: { to: Mode; until: number; met: number } | null;
   /** Until then health and status do not tell the mode that the cluster has. */
   modeUnknownUntil: number;
+  /** Until then it lacks the index state that a service token of the old primary asks for. */
+  indexMissingUntil: number;
   activeSince: number;
 };
 
@@ -80,8 +117,15 @@ export type Session = {
 };
 
 /** Whether clients that reach the Region can write there at this instant. */
-export const isServing = ({ mode, roleChange, reach, sealed }: Cluster): boolean =>
-  mode === "primary" && roleChange === null && reach === "up" && !sealed;
+export const isServing = ({ mode, roleChange, reach, front, sealed, ailments }: Cluster): boolean =>
+  mode === "primary" &&
+  roleChange === null &&
+  reach === "up" &&
+  front.listener === "up" &&
+  typeof front.balancer !== "number" &&
+  !sealed &&
+  ailments.node === "active";
 
 /** Whether the cluster talks to others of its set: a hanging listener's link is gone too. */
-export const isOnline = ({ reach, sealed }: Cluster): boolean => reach === "up" && !sealed;
+export const isOnline = ({ reach, sealed, ailments: { node, idle } }: Cluster): boolean =>
+  reach === "up" && !sealed && !idle && (node === "active" || node === "unhealthy");

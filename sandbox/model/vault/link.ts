@@ -1,3 +1,4 @@
+import { compareVersions } from "../../../ground/vaultVersion.ts";
 import { type Cluster, isOnline, isServing, type Session, type Upstream } from "./cluster.ts";
 import type { Change } from "./keySpace.ts";
 import type { Wal } from "./walLog.ts";
@@ -12,8 +13,9 @@ export function settle(world: VaultWorld): void {
     if (possible && upstream.session === null) open(world, secondary, upstream);
     if (!possible && upstream.session !== null) lose(world, secondary, upstream, upstream.session);
   }
-  const writable = [...world.clusters.values()].filter(isServing).map(({ region }) => region);
-  world.writable.note(world.timeline.now(), writable);
+  const writable = [...world.clusters.values()].filter((one) => isServing(one) && !one.apart);
+  const regions = writable.map(({ region }) => region);
+  world.writable.note(world.timeline.now(), regions);
 }
 
 /** The cluster follows nobody any more: what was under way to it is lost, and nothing of it comes later. */
@@ -60,13 +62,19 @@ export const seemsConnected = (world: VaultWorld, upstream: Upstream): boolean =
     ? world.timeline.now() < upstream.lossNoticedAt
     : upstream.session.openedAt !== null;
 
+/** Replication never runs from a newer to an older Vault. */
+export const isNewer = ({ traits }: Cluster, than: Cluster): boolean =>
+  compareVersions(traits.version, than.traits.version) > 0;
+
 function canConnect(world: VaultWorld, secondary: Cluster, upstream: Upstream): boolean {
   const primary = clusterIn(world, upstream.region);
   return (
     world.link.up &&
+    !world.link.closed.has(primary.region) &&
     isOnline(secondary) &&
     isOnline(primary) &&
     primary.mode === "primary" &&
+    !isNewer(primary, secondary) &&
     primary.known.get(upstream.secondaryId) === upstream.serial
   );
 }
@@ -114,20 +122,31 @@ function compare(
     if (!stillSo()) return;
     const primary = clusterIn(world, upstream.region);
     const differs = primary.keys.root() !== secondary.keys.root();
-    if (!differs) return follow(secondary, upstream, session, primary);
+    if (!differs) return follow(world, secondary, upstream, session);
     secondary.state = "merkle-sync";
     timeline.after(settings.attachMs / 2, () => {
-      if (stillSo()) follow(secondary, upstream, session, primary);
+      if (stillSo()) follow(world, secondary, upstream, session);
     });
   });
 }
 
-function follow(secondary: Cluster, upstream: Upstream, session: Session, primary: Cluster): void {
+/** How long a secondary in a merkle loop streams before it compares again. */
+const LOOP_MS = 300;
+
+function follow(world: VaultWorld, secondary: Cluster, upstream: Upstream, session: Session): void {
+  const primary = clusterIn(world, upstream.region);
   if (secondary.keys.root() !== primary.keys.root()) secondary.keys.copyFrom(primary.keys);
   upstream.cursor = primary.walCount;
   upstream.lastRemoteWal = 0;
   secondary.state = "stream-wals";
   session.streaming = true;
+  if (!secondary.ailments.merkleLoop) return;
+  world.timeline.after(LOOP_MS, () => {
+    if (upstream.session !== session || !secondary.ailments.merkleLoop) return;
+    session.streaming = false;
+    session.inFlight = [];
+    compare(world, secondary, upstream, session);
+  });
 }
 
 function send(
@@ -186,6 +205,9 @@ function lose(world: VaultWorld, secondary: Cluster, upstream: Upstream, session
   const primary = clusterIn(world, upstream.region);
   const silent =
     session.openedAt !== null &&
-    (!world.link.up || primary.reach === "hanging" || secondary.reach === "hanging");
+    (!world.link.up ||
+      world.link.closed.has(primary.region) ||
+      primary.reach === "hanging" ||
+      secondary.reach === "hanging");
   upstream.lossNoticedAt = silent ? now + world.settings.disconnectNoticedMs : now;
 }

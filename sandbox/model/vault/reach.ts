@@ -1,3 +1,4 @@
+import type { Front } from "./api/front.ts";
 import type { Reach } from "./cluster.ts";
 import { hurryUp, settle } from "./link.ts";
 import { clusterIn, type VaultWorld } from "./world.ts";
@@ -17,6 +18,19 @@ export function compareAnew(world: VaultWorld, region: string): void {
   if (upstream === null) return;
   upstream.cursor = null;
   upstream.session = null;
+  settle(world);
+}
+
+/** What callers meet before the API of the Region's cluster; its link to other members of the set goes on. */
+export function setFront(world: VaultWorld, region: string, change: Partial<Front>): void {
+  Object.assign(clusterIn(world, region).front, change);
+  settle(world);
+}
+
+/** Whether the cluster port of the Region takes connections: of secondaries that follow it. */
+export function setClusterPort(world: VaultWorld, region: string, isOpen: boolean): void {
+  if (isOpen) world.link.closed.delete(region);
+  else world.link.closed.add(region);
   settle(world);
 }
 

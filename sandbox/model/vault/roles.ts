@@ -18,6 +18,7 @@ export function beginPromotion(world: VaultWorld, cluster: Cluster, clusterAddr:
     cluster.mode = "primary";
     cluster.state = "running";
     cluster.primaryClusterAddr = clusterAddr;
+    cluster.indexMissingUntil = world.timeline.now() + world.settings.indexMissingMs;
   });
 }
 
@@ -29,6 +30,7 @@ function changeRole(world: VaultWorld, cluster: Cluster, to: Mode, effect: () =>
   settle(world);
   timeline.after(settings.roleChangeMs, () => {
     effect();
+    Object.assign(cluster.ailments, { idle: false, merkleLoop: false }); // its replication begins anew
     cluster.roleChange = null;
     cluster.modeUnknownUntil = timeline.now() + settings.unknownMs;
     cluster.log.clear();

@@ -5,7 +5,7 @@ import type { VaultWorld } from "./world.ts";
 
 /** What a Vault token may do. `expiresAt` in milliseconds since the epoch; null is for ever. */
 export type TokenEntry = { policies: string[]; issuedAt: number; expiresAt: number | null };
-export type BatchToken = TokenEntry & { clusterId: string };
+export type BatchToken = TokenEntry & { keyring: string };
 /** One `path` block of a policy; the path may end in `*`. */
 export type Rule = { path: string; capabilities: string[] };
 
@@ -43,8 +43,8 @@ export function mintBatchToken(
   const token =
     cluster.traits.batchTokenPrefix + drawBytes(world.random, 120).toString("base64url");
   const issuedAt = world.timeline.now();
-  const { clusterId } = cluster;
-  world.batchTokens.set(token, { policies, issuedAt, expiresAt: issuedAt + ttlMs, clusterId });
+  const { keyring } = cluster;
+  world.batchTokens.set(token, { policies, issuedAt, expiresAt: issuedAt + ttlMs, keyring });
   world.issued.add(token);
   return token;
 }
@@ -90,7 +90,7 @@ export function isOperationToken(
 
 function batchTokenIn(world: VaultWorld, cluster: Cluster, token: string): TokenEntry | null {
   const batch = world.batchTokens.get(token);
-  return batch !== undefined && batch.clusterId === cluster.clusterId ? batch : null;
+  return batch !== undefined && batch.keyring === cluster.keyring ? batch : null;
 }
 
 function rulesOf(cluster: Cluster, policy: string): Rule[] {

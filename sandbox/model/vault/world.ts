@@ -16,6 +16,8 @@ export type VaultSettings = {
   duringRoleChange: DuringRoleChange;
   /** How long after a role change, while the cluster works already, its health and status say mode `unknown`. */
   unknownMs: number;
+  /** How long after a promotion calls with a service token are answered 412, where the release has such tokens. */
+  indexMissingMs: number;
   /** From an accepted `update-primary` to `stream-wals`. */
   attachMs: number;
   reconnectMs: number;
@@ -34,6 +36,7 @@ export const USUAL_SETTINGS: VaultSettings = {
   roleChangeMs: 2_000,
   duringRoleChange: "503",
   unknownMs: 0,
+  indexMissingMs: 0,
   attachMs: 1_000,
   reconnectMs: 500,
   heartbeatMs: 5_000,
@@ -49,8 +52,11 @@ export type VaultWorld = {
   random: Random;
   faults: Faults;
   settings: VaultSettings;
-  /** The replication link between all Regions; `lagMs` is how long a WAL travels. */
-  link: { lagMs: number; up: boolean };
+  /**
+   * The replication link between all Regions; `lagMs` is how long a WAL travels. `closed`: Regions whose cluster port
+   * takes no connection; a secondary connects to its primary, and never the other way round.
+   */
+  link: { lagMs: number; up: boolean; closed: Set<string> };
   clusters: Map<string, Cluster>;
   /** Activation tokens by their text. */
   activations: Map<string, Activation>;

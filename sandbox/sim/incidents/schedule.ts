@@ -1,55 +1,148 @@
 import { drawBelow, type Random, randomFor } from "../../../ground/random.ts";
 import { oneOf, type Settings } from "../settings.ts";
-import { EAST, SERVICE, WEST } from "../world.ts";
+import { EAST, WEST } from "../world.ts";
 import type { Incident } from "./incident.ts";
+import { KEYS } from "./keys.ts";
 import { INCIDENT_KINDS } from "./kinds.ts";
-
-const CALLS = [
-  `${WEST} demote`,
-  `${EAST} promote`,
-  `${WEST} promote`,
-  `${EAST} secondary-token`,
-  `${WEST} update-primary`,
-  `${EAST} update-primary`,
-  `${EAST} generate-update`,
-  "route53 ChangeResourceRecordSets",
-] as const;
-
-const MOST = 5;
-const WITHIN_MS = 40_000;
+import { momentOf } from "./moments.ts";
+import { RUN_STORE, type Some, targetsOf } from "./targets.ts";
 
 /** What goes wrong in the world of a seed; a disaster begins with the loss of the serving Region. */
-export function scheduleOf({ seed, wish }: Settings): Incident[] {
-  const random = randomFor(seed, "schedule");
-  const drawn = Array.from({ length: drawBelow(random, MOST + 1) }, () => draw(random));
-  const lost = wish === "failover" && drawBelow(random, 4) > 0 ? [loss(random)] : [];
-  return [...lost, ...drawn].sort((left, right) => left.at - right.at);
+export function scheduleOf(settings: Settings): Incident[] {
+  const random = randomFor(settings.seed, "schedule");
+  const drawn = Array.from({ length: drawBelow(random, MOST + 1) }, () => draw(random, settings));
+  const lost = settings.wish === "failover" && drawBelow(random, 4) > 0 ? loss(random) : [];
+  const more = lost.length > 0 ? [...storeLost(settings.seed), ...tokenLost(settings.seed)] : [];
+  const before = lost.length > 0 ? caughtSyncing(settings.seed) : [];
+  const half = settings.wish === "switchover" ? lostHalfWay(settings.seed) : [];
+  return [...before, ...lost, ...more, ...half, ...drawn].sort((left, right) => left.at - right.at);
 }
 
-const loss = (random: Random): Incident => ({
+const MOST = 6;
+const WITHIN_MS = 40_000;
+
+/** The Region goes for some time, or until something is done without it. */
+function loss(random: Random): Incident[] {
+  const lost: Incident = {
+    at: 0,
+    kind: oneOf(random, ["region-refused", "region-hanging"]),
+    target: WEST,
+    forMs: 2_000 + lasting(random),
+    amount: 0,
+  };
+  if (drawBelow(random, 3) > 0) return [lost];
+  const returns = { ...lost, kind: "region-returns", forMs: 0 };
+  return [
+    { ...lost, forMs: 300_000 },
+    { ...returns, ...momentOf(random, "failover") },
+  ];
+}
+
+/** One disaster in three takes the run store, too: from its beginning, so that it is written down elsewhere, or later. */
+function storeLost(seed: number): Incident[] {
+  const random = randomFor(seed, "run store in a disaster");
+  if (drawBelow(random, 3) > 0) return [];
+  const when = drawBelow(random, 2) === 0 ? { at: 0 } : momentOf(random, "failover");
+  const gone = { kind: "store-gone", target: RUN_STORE, amount: drawBelow(random, 48) };
+  return [{ ...when, ...gone, forMs: oneOf(random, [10_000, 60_000, 300_000]) }];
+}
+
+/** One disaster in twelve comes while the target compares its tree: it stays incomplete. */
+function caughtSyncing(seed: number): Incident[] {
+  const random = randomFor(seed, "target in a disaster");
+  if (drawBelow(random, 12) > 0) return [];
+  return [{ at: 0, kind: "merkle-diff", target: EAST, forMs: 0, amount: 0 }];
+}
+
+/** One planned move in fifteen loses the Region that it leaves, for good. */
+function lostHalfWay(seed: number): Incident[] {
+  const random = randomFor(seed, "disaster in a planned move");
+  if (drawBelow(random, 15) > 0) return [];
+  const after = oneOf(random, [
+    "started prime-record",
+    "started demote-old-primary",
+    "answered demote-old-primary",
+  ]);
+  const kind = oneOf(random, ["region-refused", "region-hanging"]);
+  return [{ at: drawBelow(random, 2_000), after, kind, target: WEST, forMs: 300_000, amount: 0 }];
+}
+
+/** After one disaster in ten the lost Region does not take the operators' token any more. */
+function tokenLost(seed: number): Incident[] {
+  const random = randomFor(seed, "VAULT_TOKEN in a disaster");
+  if (drawBelow(random, 10) > 0) return [];
+  const forMs = oneOf(random, [30_000, 60_000, 200_000]);
+  return [{ at: 0, kind: "vault-token-revoked-there", target: WEST, forMs, amount: 0 }];
+}
+
+function draw(random: Random, settings: Settings): Incident {
+  const kind = oneOf(random, drawBelow(random, 5) < 2 ? OF_PEOPLE : kindsFor(settings));
+  if (STANDING.includes(kind) && drawBelow(random, 2) === 0) return standing(random, kind);
+  const when =
+    drawBelow(random, 2) === 0
+      ? { at: drawBelow(random, WITHIN_MS) }
+      : momentOf(random, settings.wish);
+  const target = oneOf(random, targetsOf(kind));
+  return { ...when, kind, target, forMs: lasting(random), amount: drawBelow(random, 48) };
+}
+
+/** What may have been so for long when the first command is run, and is then noticed. */
+const STANDING: readonly string[] = [
+  ...Object.keys(KEYS).filter((kind) => !/^(attempt|activation|secondary)-/.test(kind)),
+  "upgraded",
+  "set-separated",
+  "set-of-others",
+  "merkle-corrupt",
+  "merkle-loop",
+  "replication-idle",
+  "lag-grows",
+  "heartbeat-stale",
+  "record-deleted",
+  "record-elsewhere",
+];
+
+const standing = (random: Random, kind: string): Incident => ({
   at: 0,
-  kind: oneOf(random, ["region-refused", "region-hanging"]),
-  target: WEST,
-  forMs: oneOf(random, [5_000, 20_000, 60_000, 300_000]),
-  amount: 0,
+  kind,
+  target: oneOf(random, targetsOf(kind)),
+  forMs: 5_000 + lasting(random),
+  amount: drawBelow(random, 48),
 });
 
-function draw(random: Random): Incident {
-  const kind = INCIDENT_KINDS[drawBelow(random, INCIDENT_KINDS.length)] ?? "link-down";
-  const target = kind.startsWith("call-")
-    ? oneOf(random, CALLS)
-    : kind.startsWith("route53") || kind.startsWith("resolver")
-      ? SERVICE
-      : oneOf(random, [WEST, EAST]);
-  return {
-    at: drawBelow(random, WITHIN_MS),
-    kind,
-    target,
-    forMs: oneOf(random, [500, 2_000, 10_000, 40_000, 120_000]),
-    amount: drawBelow(random, 48),
-  };
+/** From 0.2 s to 200 s; short ones are as frequent as long ones. */
+const lasting = (random: Random): number =>
+  (200 + drawBelow(random, 1_800)) * oneOf(random, [1, 10, 100]);
+
+/** What befalls people and what they do: a process that dies most of all. */
+const OF_PEOPLE: Some<string> = [
+  "killed",
+  "killed",
+  "killed",
+  "killed",
+  "killed",
+  "machine-sleeps",
+  "machine-sleeps",
+  "interrupted",
+  "interrupted-twice",
+  "second-driver",
+  "second-driver",
+  "mind-changed",
+  "mind-changed",
+  "lock-released",
+];
+
+/** Only Vault 1.1 attaches by a name, and there it matters; only who stops writers can fail to start them. */
+function kindsFor({ version, quiesce }: Settings): Some<string> {
+  const kinds = REST.filter((kind) => kind !== "unquiesce-fails" || quiesce);
+  return ["link-down", ...kinds, ...(version === "1.1" ? BY_NAME : [])];
 }
 
-/** One line: `1.200s region-refused us-east-1 20s`. */
-export const incidentLine = ({ at, kind, target, forMs, amount }: Incident): string =>
-  `${(at / 1000).toFixed(3)}s ${kind} ${target} ${forMs / 1000}s #${amount}`;
+const BY_NAME = Array.from({ length: 5 }, () => "server-dns-wrong");
+const DRAWN_OTHERWISE = ["link-down", "server-dns-wrong"];
+const REST = INCIDENT_KINDS.filter((kind) => ![...OF_PEOPLE, ...DRAWN_OTHERWISE].includes(kind));
+
+/** One line: `1.200s region-refused us-east-1 20s #3`, `0.300s after started demote-old-primary: killed laptop 1s #7`. */
+export const incidentLine = ({ at, after, kind, target, forMs, amount }: Incident): string => {
+  const when = `${(at / 1000).toFixed(3)}s${after === undefined ? "" : ` after ${after}:`}`;
+  return `${when} ${kind} ${target} ${forMs / 1000}s #${amount}`;
+};

@@ -1,6 +1,6 @@
 import type { Effect } from "../../model/faults.ts";
 import { settle } from "../../model/vault/link.ts";
-import { compareAnew } from "../../model/vault/reach.ts";
+import { compareAnew, setFront } from "../../model/vault/reach.ts";
 import { clusterIn } from "../../model/vault/world.ts";
 import type { SimWorld } from "../world.ts";
 import { type Change, type Incident, nothing } from "./incident.ts";
@@ -19,12 +19,25 @@ export const VAULT = {
     compareAnew(vault, target);
     return nothing;
   },
-  "role-change-slow": ({ vault, settings }, { amount }) => {
-    vault.settings.roleChangeMs = settings.roleChangeMs + amount * 500;
+  "role-change-slow": (world, { amount }) => roleChange(world, amount * 500),
+  "role-change-minutes": (world, { amount }) => roleChange(world, 60_000 + amount * 1_500),
+  "promote-catching-up": ({ faults }, { target, amount }) => {
+    const effect = { kind: "answer", ...CATCHING_UP } as const;
+    faults.add({ call: `${target} promote`, times: 1 + amount, effect });
+    return nothing;
+  },
+  "index-missing": ({ vault }, { amount }) => {
+    vault.settings.indexMissingMs = 1_000 + amount * 500;
     return () => {
-      vault.settings.roleChangeMs = settings.roleChangeMs;
+      vault.settings.indexMissingMs = 0;
+      for (const cluster of vault.clusters.values()) cluster.indexMissingUntil = 0;
     };
   },
+  "over-quota": ({ vault }, { target, amount }) => {
+    setFront(vault, target, { quota: { oneOf: 2 + (amount % 6), met: amount } });
+    return () => setFront(vault, target, { quota: { oneOf: 1, met: 0 } });
+  },
+
   "call-refused": (world, incident) =>
     onCall(world, incident, { kind: "answer", ...refusal(incident) }),
   "call-lost": (world, incident) =>
@@ -32,9 +45,13 @@ export const VAULT = {
   "call-hangs": (world, incident) =>
     onCall(world, incident, { kind: "hang", applied: incident.amount % 2 === 0 }),
   "call-late": ({ late }, { target, amount }) => {
-    const [region = "", name = ""] = target.split(" ");
-    const path = PATHS[name];
-    if (path !== undefined) late.push({ call: `${region} ${path}`, landsAfterMs: amount * 400 });
+    late.push({ call: onTheWire(target), skip: amount % 2, landsAfterMs: amount * 300 });
+    return nothing;
+  },
+  "call-slow": ({ slow }, { target, amount }) => {
+    const on = amount % 2 === 0 ? "way there" : "way back";
+    for (let times = 0; times <= amount % 3; times++)
+      slow.push({ call: onTheWire(target), ms: 200 + amount * 300, on });
     return nothing;
   },
   "attempt-lost": ({ faults }, { target }) => {
@@ -49,26 +66,47 @@ export const VAULT = {
   },
 } as const satisfies Record<string, Change>;
 
+function roleChange({ vault, settings }: SimWorld, moreMs: number): () => void {
+  vault.settings.roleChangeMs = settings.roleChangeMs + moreMs;
+  return () => {
+    vault.settings.roleChangeMs = settings.roleChangeMs;
+  };
+}
+
 function onCall({ faults }: SimWorld, { target, amount }: Incident, effect: Effect): () => void {
   faults.add({ call: target, skip: amount % 3, times: 1 + (amount % 3), effect });
   return nothing;
 }
 
+const CATCHING_UP = {
+  status: 503,
+  text: "replication is still catching up with the primary; retry later, or set force",
+} as const;
+
 const REFUSALS = [
   { status: 503, text: "no healthy upstream" },
   { status: 500, text: "internal error" },
-  {
-    status: 503,
-    text: "replication is still catching up with the primary; retry later, or set force",
-  },
+  CATCHING_UP,
   { status: 403, text: "permission denied" },
   { status: 400, text: "something is wrong with this" },
   { status: 429, text: "too many requests" },
+  { status: 412, text: "required index state not present" },
 ] as const;
 const refusal = ({ amount }: Incident) => REFUSALS[amount % REFUSALS.length] ?? REFUSALS[0];
 
+/** `us-west-2 demote` → `us-west-2 sys/replication/dr/primary/demote`: by the end of its path. */
+function onTheWire(target: string): string {
+  const [region = "", call = ""] = target.split(" ");
+  return `${region} ${PATHS[call] ?? call}`;
+}
+
+/** Calls that are known to the model by another name than the end of their path. */
 const PATHS: Record<string, string> = {
-  demote: "sys/replication/dr/primary/demote",
-  promote: "sys/replication/dr/secondary/promote",
-  "update-primary": "sys/replication/dr/secondary/update-primary",
+  demote: "dr/primary/demote",
+  promote: "dr/secondary/promote",
+  "generate-attempt": "generate-operation-token/attempt",
+  "generate-update": "generate-operation-token/update",
+  "operation-token-delete": "operation-token/delete",
+  "kv-write": "canary",
+  "kv-read": "canary",
 };

@@ -1,9 +1,10 @@
 import type { Ports } from "../../../automation/ports/ports.ts";
-import type { StackUpdate } from "../../../automation/ports/stack.ts";
-import { type Answer, ok, refused, type Unknown, unknown } from "../../../ground/answer.ts";
-import type { DrOutput } from "../../../infra/contract.ts";
+import { ok, unknown } from "../../../ground/answer.ts";
 import type { Resolver } from "../../model/resolver.ts";
-import { SERVICE, type SimWorld } from "../world.ts";
+import type { SimWorld } from "../world.ts";
+import { hooksOf } from "./hooks.ts";
+import { stackOf } from "./stack.ts";
+import { trafficOf } from "./traffic.ts";
 
 type Around = Pick<Ports, "traffic" | "dns" | "stack" | "stackFile" | "hooks" | "human">;
 
@@ -14,21 +15,15 @@ export const surroundings = (world: SimWorld): Around => ({
   stack: stackOf(world),
   stackFile: {
     read: async () => ok({ ...world.stackFile }),
-    committed: async () => null,
+    committed: async () => world.committed,
     write: async (keys) => {
+      if (world.stackFileReadOnly) return unknown("unreachable", "EACCES: permission denied");
       Object.assign(world.stackFile, keys);
+      if (world.committed !== null) world.committed = false;
       return ok(undefined);
     },
   },
-  hooks: {
-    has: () => world.settings.quiesce,
-    run: async (hook, _about, boundMs) => {
-      await world.clock.sleep(Math.min(100, boundMs));
-      if (world.hooks.failing) return refused(1, "exit 1");
-      world.writersStopped = hook === "quiesce";
-      return ok(undefined);
-    },
-  },
+  hooks: hooksOf(world),
   human: NOBODY,
 });
 
@@ -41,84 +36,19 @@ export const NOBODY: Ports["human"] = {
   secret: async () => ({ is: "nothing" }),
 };
 
-const CALL_MS = 20;
-
-function trafficOf(world: SimWorld): Ports["traffic"] {
-  const { zone } = world;
-  return {
-    record: () =>
-      route53(world, "ListResourceRecordSets", false, () => {
-        const record = zone.record(SERVICE, "CNAME");
-        return record === null
-          ? ok(null)
-          : ok({ name: SERVICE, value: record.values[0] ?? "", ttlSeconds: record.ttlSeconds });
-      }),
-    upsert: ({ value, ttlSeconds }) =>
-      route53(world, "ChangeResourceRecordSets", true, () => {
-        const record = { name: SERVICE, type: "CNAME", ttlSeconds, values: [value] } as const;
-        const change = zone.change([{ action: "UPSERT", record: { ...record, values: [value] } }]);
-        return change.is === "accepted"
-          ? ok({ changeId: change.changeId })
-          : refused(400, `InvalidChangeBatch: ${change.texts.join()}`);
-      }),
-    change: (changeId) =>
-      route53(world, "GetChange", false, () =>
-        ok(zone.changeState(changeId)?.state ?? ("PENDING" as const)),
-      ),
-  };
-}
-
-async function route53<T>(
-  { zone, clock, faults }: SimWorld,
-  call: string,
-  changes: boolean,
-  work: () => Answer<T>,
-): Promise<Answer<T>> {
-  await clock.sleep(CALL_MS);
-  const gone: Unknown = unknown("unreachable", "Route 53 does not answer");
-  if (zone.settings.down) return gone;
-  if (zone.throttles()) return refused(400, "Throttling: Rate exceeded");
-  const effect = faults.take(`route53 ${call}`, changes);
-  if (effect === null) return work();
-  if (effect.kind === "answer") return refused(effect.status, effect.text, effect.status < 500);
-  if (effect.applied) work();
-  return unknown("cut", "Route 53 hung up");
-}
-
 export const dnsOf = (resolver: Resolver): Ports["dns"] => ({
-  resolve: async (name) => {
+  resolve: async (name, boundMs) => {
+    if (resolver.settings.silent)
+      return [{ resolver: RESOLVER, answer: await silence(resolver, boundMs) }];
     const { chain, addresses, ttlSeconds } = resolver.lookup(name);
     const cname = chain[0]?.type === "CNAME" ? (chain[0].values[0] ?? null) : null;
-    return [{ resolver: "127.0.0.1:53", answer: ok({ cname, addresses, ttlSeconds }) }];
+    return [{ resolver: RESOLVER, answer: ok({ cname, addresses, ttlSeconds }) }];
   },
 });
 
-function stackOf({ stack, clock, zone }: SimWorld): Ports["stack"] {
-  const silent = unknown("unreachable", "the state backend does not answer");
-  return {
-    ready: async () => (stack.down ? silent : ok({ cliVersion: "3.259.0" })),
-    lastOutput: async () => (stack.down ? silent : ok(outputOf(stack, zone.id))),
-    update: async ({ activeRegion, takeover }: StackUpdate) => {
-      if (stack.down) return silent;
-      if (stack.locked) return refused(409, "the stack is currently locked");
-      await clock.sleep(stack.updateMs);
-      if (stack.down) return silent;
-      Object.assign(stack, { activeRegion, takeover });
-      return ok({ changed: 1 });
-    },
-  };
-}
+const RESOLVER = "127.0.0.1:53";
 
-type Keys = { activeRegion: string; takeover: number };
-
-export function outputOf({ activeRegion, takeover }: Keys, hostedZoneId: string): DrOutput {
-  return {
-    schema: 1,
-    environment: "test",
-    revision: "r1",
-    activeRegion,
-    takeover,
-    service: { name: SERVICE, hostedZoneId, recordIds: [], ttlSeconds: 5, traffic: "cname" },
-    regions: {},
-  };
+async function silence({ timeline }: Resolver, boundMs: number) {
+  await new Promise<void>((wake) => timeline.after(boundMs, wake));
+  return unknown("timed-out", `no answer in ${boundMs} ms`);
 }

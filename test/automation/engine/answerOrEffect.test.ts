@@ -33,6 +33,7 @@ describe("waiting for an act", () => {
       since: 0,
       lost: () => ({ calls: 0, sent: 0, busyUntil: 0 }),
       run: "r",
+      phase: "forward",
       leaseNumber: 1,
       mayStillSend: () => true,
     };

@@ -61,6 +61,20 @@ describe("the state of a run", () => {
     expect(finished(waiting().failed("await-attached").resumed())).to.equal(null);
   });
 
+  it("waits anew for an attachment that is sent once more, however often it was waited for before", () => {
+    const finished = ({ state }: Story) => stepRecord(state, "await-attached", "forward")?.finished;
+    const shown = () => aStory().done("attach-old-primary").done("await-attached");
+    expect(finished(shown().resumed())).to.not.equal(null);
+    expect(finished(shown().resumed().started("attach-old-primary"))).to.equal(null);
+  });
+
+  it("has more for resume where it ended too late and left something: a step, or the old primary", () => {
+    const remaining = [{ what: "reattach", command: "vault-dr reattach test" }];
+    expect(hasMore(aStory().ended({ exitCode: 17 }).state)).to.equal(false);
+    expect(hasMore(aStory().failed("unquiesce").ended({ exitCode: 17 }).state)).to.equal(true);
+    expect(hasMore(aStory().ended({ exitCode: 17, remaining }).state)).to.equal(true);
+  });
+
   it("is over when another run has taken its place, however it stood", () => {
     const { state } = aStory().done(DEMOTE).halted().superseded("r2");
     expect(state.supersededBy).to.equal("r2");

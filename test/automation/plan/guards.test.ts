@@ -41,12 +41,27 @@ const WORLDS: Record<string, Partial<Snapshot>> = {
   "the primary changes its role": clustersOf({ role: "bootstrapping" }),
   "the primary's replication is off": clustersOf({ role: "disabled" }),
   "the target is primary": clustersOf({}, { role: "primary", state: "running" }),
+  "clients are led to another primary": {
+    ...clustersOf({}, { role: "primary", state: "running" }),
+    record: ok({
+      name: "vault.test.acme.com",
+      value: `vault-${EAST}.test.acme.com`,
+      ttlSeconds: 5,
+    }),
+  },
   "the target does not tell": clustersOf({}, { role: "unknown", state: "" }),
   "the target is in no set": clustersOf({}, { clusterId: null }),
   "the target is in another set": clustersOf({}, { clusterId: "c2" }),
   "the target is sealed": clustersOf({}, { sealed: true }),
   "nothing is initialised": clustersOf({ initialized: false }, { initialized: false }),
   "the target is newer": clustersOf({}, { version: "1.22.0+ent" }),
+  "the operation token may not promote": {
+    credentials: {
+      ...credentials,
+      shares: 0,
+      operationTokenLacks: ["sys/replication/dr/secondary/promote"],
+    },
+  },
   "a clock is wrong": clustersOf({ clockSkewMs: -90_000 }),
   "the link is idle": clustersOf({}, { state: "idle" }),
   "the link is down": clustersOf({}, { connectionState: "transient_failure" }),

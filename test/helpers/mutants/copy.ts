@@ -3,17 +3,11 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const PARTS = [
-  "automation",
-  "ground",
-  "infra",
-  "sandbox/model",
-  "sandbox/doors/inProcess",
-  "sandbox/sim",
-  "test/helpers",
-  "package.json",
-];
+const PARTS = ["automation", "ground", "infra", "sandbox", "test/helpers", "package.json"];
 const CHECK_MS_MAX = 60_000;
+const WORLDS_MS_MAX = 300_000;
+/** As `npm run sim` begins. */
+const FIRST_SEED = 1;
 
 /** A text of one file, which stands there once, and what a mistaken hand would have made of it. */
 export type Mutation = { file: string; from: string; to: string };
@@ -39,6 +33,19 @@ export function mutated<T>(folder: string, { file, from, to }: Mutation, work: (
   } finally {
     writeFileSync(path, text);
   }
+}
+
+/** How many seeded worlds it took until one broke the invariant, "" any; `broken` null: none of so many did. */
+export function firstBrokenIn(
+  folder: string,
+  { invariant, most }: { invariant: string; most: number },
+): { worlds: number; broken: string | null } {
+  const script = join(folder, "test/helpers/mutants/firstBroken.ts");
+  const options = { cwd: folder, encoding: "utf8", timeout: WORLDS_MS_MAX } as const;
+  const asked = [script, invariant, String(FIRST_SEED), String(most)];
+  const { stdout, stderr } = spawnSync(process.execPath, asked, options);
+  if (!stdout.startsWith("{")) throw new Error(`the worlds did not come to their end: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 /** Which properties do not hold in the copy, and why; all are tried when none is named. */

@@ -137,7 +137,7 @@ function saysNothing(path: string): boolean {
 
 /** Tests of many files together. */
 const NO_SINGLE_SUBJECT =
-  /^test\/(simulation|pulumi|scenarios|helpers)\/|^test\/(tidy|mutants)\.test\.ts$/;
+  /^test\/(simulation|pulumi|scenarios|helpers)\/|^test\/(tidy|mutants|workflows|sandbox\/sim\/(mutants|found))\.test\.ts$/;
 
 function hasSubject(path: string, { sources, has }: Tree): boolean {
   if (NO_SINGLE_SUBJECT.test(path)) return true;

@@ -9,8 +9,9 @@ import { Resolver } from "../../../sandbox/model/resolver.ts";
 import type { BootOptions } from "../../../sandbox/model/vault/boot.ts";
 import { Zone } from "../../../sandbox/model/zone.ts";
 import { endStateIn } from "../../../sandbox/sim/endState.ts";
-import { dnsOf, NOBODY, outputOf } from "../../../sandbox/sim/ports/surroundings.ts";
-import type { Late } from "../../../sandbox/sim/ports/vaultTransport.ts";
+import type { Late } from "../../../sandbox/sim/ports/delays.ts";
+import { outputOf } from "../../../sandbox/sim/ports/stack.ts";
+import { dnsOf, NOBODY } from "../../../sandbox/sim/ports/surroundings.ts";
 import { ADDRESSES, nameOf, recordsOf, SERVICE } from "../../../sandbox/sim/world.ts";
 import { aVaultPair, WEST } from "../vaultWorld.ts";
 

@@ -44,6 +44,18 @@ describe("a hosted zone", () => {
     expect(zone.answer(SERVICE).addresses).to.deep.equal(["127.0.2.1"]);
   });
 
+  it("remembers what it had to say of a record and of a change, for answers that are old", () => {
+    const { timeline, zone, submit } = aZone();
+    timeline.advanceTo(1_000);
+    const changeId = submit({ action: "UPSERT", record: cname(SERVICE, EAST) });
+    timeline.advanceTo(5_000);
+    submit({ action: "DELETE", record: cname(SERVICE, EAST) });
+    const at = (ms: number) => zone.recordAt(SERVICE, "CNAME", ms)?.values ?? null;
+    expect([at(999), at(1_000), at(5_000)]).to.deep.equal([[WEST], [EAST], null]);
+    const states = [999, 1_000, 3_000].map((ms) => zone.changeState(changeId, ms)?.state);
+    expect(states).to.deep.equal([undefined, "PENDING", "INSYNC"]);
+  });
+
   it("gives the whole chain, the address record last", () => {
     const chain = aZone().zone.answer(SERVICE).chain;
     expect(chain.map(({ name, type }) => `${name} ${type}`)).to.deep.equal([

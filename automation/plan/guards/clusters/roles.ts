@@ -1,6 +1,6 @@
 import { inWords } from "../../../../ground/answer.ts";
 import type { Finding } from "../../../../ground/errors.ts";
-import { type Case, clusterOf, type Guard, isDisaster, isPlanned, refuse } from "../guard.ts";
+import { type Case, clusterOf, type Guard, isDisaster, isPlanned, refuse, warn } from "../guard.ts";
 
 /** The Region being left is a running primary, the target is a secondary; what a disaster needs is the target alone. */
 export const rolesGuard: Guard = (look) => {
@@ -52,6 +52,12 @@ function targetOf(look: Case): Finding[] {
         `${from} and ${to} both say that they are primary.`,
         `Fence one of them; then bring it back with: vault-dr reattach ${request.environment}`,
       ),
+    ];
+  }
+  if (target.role === "primary" && isDisaster(look) && look.snapshot.storeLeftOut === true) {
+    const next = "This one goes on from there.";
+    return [
+      warn("TARGET_NOT_SECONDARY", `${to} was promoted by a run that cannot be seen now.`, next),
     ];
   }
   return [

@@ -1,9 +1,10 @@
 import { inWords } from "../../../../ground/answer.ts";
 import { journalPlace } from "../../../../infra/configJournal.ts";
-import { type Guard, refuse, warn } from "../guard.ts";
+import { type Guard, isDisaster, isPlanned, refuse, warn } from "../guard.ts";
 
 /** The run store answers, and lies neither in the Region that is being left nor, if it can be helped, in another one. */
-export const storeGuard: Guard = ({ snapshot, config, from }) => {
+export const storeGuard: Guard = (look) => {
+  const { snapshot, config, from } = look;
   const journal = config.recovery.journal;
   if (snapshot.serving.is !== "ok") {
     return [
@@ -16,7 +17,7 @@ export const storeGuard: Guard = ({ snapshot, config, from }) => {
   }
   const place = journalPlace(journal);
   if (place?.is !== "bucket" || config.regions[place.region] === undefined) return [];
-  if (place.region === from) {
+  if (place.region === from && (isPlanned(look) || isDisaster(look))) {
     return [
       refuse(
         "STORE_IN_LOST_REGION",

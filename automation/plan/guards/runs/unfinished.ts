@@ -13,6 +13,12 @@ export const unfinishedGuard: Guard = (look) => {
   return why === null ? [replaces(look, unfinished)] : [standsInTheWay(look, unfinished, why)];
 };
 
+/** Where nothing is to be moved: a run that has begun left things half-way all the same. */
+export const unfinishedRun = (
+  request: Case["request"],
+  { unfinished }: Case["snapshot"],
+): Finding | null => (unfinished === null ? null : standsInTheWay({ request }, unfinished, ""));
+
 /** Why the failover may not take its place, or null when it may. */
 function whyNotReplaced(look: Case, { verb, from, to }: Unfinished): string | null {
   if (verb !== "switchover" && verb !== "failback") return "It is no planned move";
@@ -31,7 +37,11 @@ function replaces({ from }: Case, { run, verb }: Unfinished): Finding {
   );
 }
 
-function standsInTheWay({ request }: Case, { run, verb }: Unfinished, why: string): Finding {
+function standsInTheWay(
+  { request }: Pick<Case, "request">,
+  { run, verb }: Unfinished,
+  why: string,
+): Finding {
   return refuse(
     "UNFINISHED_RUN",
     `Run ${run} (${verb}) has begun and not ended.${why === "" ? "" : ` ${why}.`}`,

@@ -1,4 +1,12 @@
 import type { Bucket, Objects, StoredObject } from "../../../model/objects.ts";
+import {
+  bucketFor,
+  getObject,
+  preconditionFailed,
+  putObject,
+  type S3Refusal,
+  s3Refusal,
+} from "../../../model/s3.ts";
 import { type AwsAnswer, type AwsCall, type AwsRequest, codeAndMessage } from "./call.ts";
 import { bodyProblem, crc32Of, scopeOf } from "./s3Request.ts";
 import { element, xmlDocument } from "./xml.ts";
@@ -23,21 +31,15 @@ export function s3Call(request: AwsRequest, { objects, now }: Place): AwsCall | 
     changes: called.startsWith("Put") || called.startsWith("Delete"),
     gone: objects.settings.down,
     carryOut: () => {
-      if (objects.throttles()) return failed(503, "SlowDown", "Please reduce your request rate.");
-      if (objects.settings.denied) return failed(403, "AccessDenied", "Access Denied");
-      const bucket = objects.bucket(name);
-      if (bucket === null) {
-        return failed(404, "NoSuchBucket", "The specified bucket does not exist", {
-          BucketName: name,
-        });
-      }
-      if (scope.region !== bucket.region) return wrongRegion(scope.region, bucket.region);
+      const opened = bucketFor(objects, { name, region: scope.region });
+      if (opened.is === "refused") return failed(opened);
+      const { bucket } = opened;
       const answer = carryOut({ request, bucket, key, objects, now });
       return request.method === "HEAD" ? { ...answer, body: "" } : answer;
     },
     refuse: (status, text) => {
       const { code, message } = codeAndMessage(status, text);
-      return failed(status, code, message);
+      return failed(s3Refusal(status, code, message));
     },
   };
 }
@@ -70,10 +72,11 @@ function operationOf({ method, query }: AwsRequest, key: string): [string, Opera
 }
 
 function get({ request: { headers }, bucket, key }: Asked): AwsAnswer {
-  const object = bucket.objects.get(key);
-  if (object === undefined) return noSuchKey(key);
+  const found = getObject(bucket, key);
+  if (found.is === "refused") return failed(found);
+  const { object } = found;
   if (headers["if-match"] !== undefined && quoted(headers["if-match"]) !== object.etag) {
-    return conditionFailed("If-Match");
+    return failed(preconditionFailed("If-Match"));
   }
   if (headers["if-none-match"] !== undefined && quoted(headers["if-none-match"]) === object.etag) {
     return { status: 304, contentType: XML, body: "", headers: { etag: object.etag } };
@@ -94,25 +97,18 @@ function get({ request: { headers }, bucket, key }: Asked): AwsAnswer {
 function put({ request, bucket, key, objects, now }: Asked): AwsAnswer {
   const { body, headers } = request;
   const problem = bodyProblem(request);
-  if (problem !== null) return failed(400, ...problem);
+  if (problem !== null) return failed(s3Refusal(400, ...problem));
   const [match, noneMatch] = [headers["if-match"], headers["if-none-match"]];
   // The two forms that S3 has for a PUT: anything else is not there.
   if ((noneMatch !== undefined && noneMatch !== "*") || match === "*" || (match && noneMatch)) {
-    return failed(501, "NotImplemented", NOT_IMPLEMENTED);
+    return failed(NOT_IMPLEMENTED);
   }
   const isConditional = match !== undefined || noneMatch !== undefined;
-  if (isConditional && objects.conflicts()) {
-    return failed(409, "ConditionalRequestConflict", CONFLICT, {
-      Condition: match === undefined ? "If-None-Match" : "If-Match",
-      Key: key,
-    });
-  }
-  const condition = { noneMatch: noneMatch === "*", match: match ? quoted(match) : null };
-  const result = objects.put(bucket, { key, body, at: now }, condition);
-  if (result.is === "missing") return noSuchKey(key);
-  if (result.is === "differs") {
-    return conditionFailed(condition.noneMatch ? "If-None-Match" : "If-Match");
-  }
+  const condition = isConditional
+    ? { noneMatch: noneMatch === "*", match: match ? quoted(match) : null }
+    : null;
+  const result = putObject(objects, bucket, { key, body, at: now, condition });
+  if (result.is === "refused") return failed(result);
   return { status: 200, contentType: XML, body: "", headers: { etag: result.object.etag } };
 }
 
@@ -122,20 +118,15 @@ function remove({ bucket, key }: Asked): AwsAnswer {
 }
 
 function list({ request: { query }, bucket, objects }: Asked): AwsAnswer {
-  if (query.get("delimiter") !== null) return failed(501, "NotImplemented", NOT_IMPLEMENTED);
+  if (query.get("delimiter") !== null) return failed(NOT_IMPLEMENTED);
   const asked = Number(query.get("max-keys") ?? PAGE_MAX);
   if (!Number.isInteger(asked) || asked < 0) {
-    return failed(
-      400,
-      "InvalidArgument",
-      "Provided max-keys not an integer or within integer range",
-    );
+    return failed(invalid("Provided max-keys not an integer or within integer range"));
   }
   const token = query.get("continuation-token");
   const prefix = query.get("prefix") ?? "";
   const after = token === null ? (query.get("start-after") ?? "") : keyIn(token);
-  if (after === null)
-    return failed(400, "InvalidArgument", "The continuation token provided is incorrect");
+  if (after === null) return failed(invalid("The continuation token provided is incorrect"));
   const max = Math.min(asked, PAGE_MAX);
   const { page, isTruncated } = objects.list(bucket, { prefix, after, max });
   const last = page.at(-1);
@@ -169,37 +160,15 @@ const keyIn = (token: string): string | null =>
 const quoted = (etag: string | string[]): string => `"${String(etag).replaceAll('"', "")}"`;
 
 const XML = "application/xml";
-const NOT_IMPLEMENTED = "A header you provided implies functionality that is not implemented";
-const CONFLICT =
-  "The conditional request cannot succeed due to a conflicting operation against this resource.";
+const NOT_IMPLEMENTED = s3Refusal(
+  501,
+  "NotImplemented",
+  "A header you provided implies functionality that is not implemented",
+);
 
-const noSuchKey = (key: string): AwsAnswer =>
-  failed(404, "NoSuchKey", "The specified key does not exist.", { Key: key });
+const invalid = (message: string): S3Refusal => s3Refusal(400, "InvalidArgument", message);
 
-const conditionFailed = (condition: string): AwsAnswer =>
-  failed(
-    412,
-    "PreconditionFailed",
-    "At least one of the pre-conditions you specified did not hold",
-    {
-      Condition: condition,
-    },
-  );
-
-const wrongRegion = (signed: string, region: string): AwsAnswer =>
-  failed(
-    400,
-    "AuthorizationHeaderMalformed",
-    `The authorization header is malformed; the region '${signed}' is wrong; expecting '${region}'`,
-    { Region: region },
-  );
-
-function failed(
-  status: number,
-  code: string,
-  message: string,
-  more: Record<string, string> = {},
-): AwsAnswer {
+function failed({ status, code, message, fields: more }: S3Refusal): AwsAnswer {
   const fields = { Code: code, Message: message, ...more, RequestId: "SANDBOX", HostId: "sandbox" };
   const content = Object.entries(fields).map(([name, text]) => element(name, text));
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n${element("Error", content)}`;

@@ -1,7 +1,8 @@
-import type { Cluster } from "../cluster.ts";
+import type { Cluster, NodeKind } from "../cluster.ts";
 import { meddle } from "../meddling.ts";
 import { allows, tokenIn } from "../tokens.ts";
 import { clusterIn, type DuringRoleChange, type VaultWorld } from "../world.ts";
+import { inItsPlace } from "./front.ts";
 import { generationBar } from "./generationAccess.ts";
 import { type Answered, denied, failed, type Reply, type Request } from "./replies.ts";
 import { mayChange, ROUTES, type Route } from "./routes.ts";
@@ -14,6 +15,8 @@ export function handle(world: VaultWorld, region: string, request: Request): Rep
   const cluster = clusterIn(world, region);
   const path = request.path.replace(/^\/v1\//, "").replace(/^\/+/, "");
   const { found, pathKnown } = findRoute(request, path);
+  const inFront = inItsPlace(world, cluster, found);
+  if (inFront !== null) return inFront;
   const effect =
     found === null ? null : world.faults.take(`${region} ${found.call}`, mayChange(found));
   if (effect?.kind === "answer") return failed(effect.status, effect.text);
@@ -64,15 +67,23 @@ function answerTo(
 
 const IN_TURN: Exclude<DuringRoleChange, "in-turn">[] = ["reset", "500", "503"];
 
-/** Sealed, or in the middle of a role change: `sys/health` still speaks, unless the listener is gone altogether. */
+/** What a node says to whom it would have to pass on to an active one. */
+const NO_ACTIVE: Record<Exclude<NodeKind, "active">, [number, string]> = {
+  leaderless: [500, "local node not active but active cluster node not found"],
+  unhealthy: [503, "no active Vault instance found"],
+  removed: [503, "no active Vault instance found"],
+};
+
+/** Sealed, without its active node, or in the middle of a role change: `sys/health` still speaks, unless the listener is gone altogether. */
 function awayFromService(
   { settings }: VaultWorld,
-  { sealed, roleChange }: Cluster,
+  { sealed, roleChange, ailments: { node } }: Cluster,
   found: Route | null,
 ): Reply | null {
   const speaks =
     found?.call === "health" || found?.call === "seal-status" || found?.call === "leader";
   if (sealed) return speaks ? null : failed(503, "Vault is sealed");
+  if (node !== "active") return speaks ? null : failed(...NO_ACTIVE[node]);
   if (roleChange === null) return null;
   const { duringRoleChange } = settings;
   const met =
@@ -84,9 +95,9 @@ function awayFromService(
     case "wait":
       return { is: "later", at: roleChange.until };
     case "500":
-      return speaks ? null : failed(500, "local node not active but active cluster node not found");
+      return speaks ? null : failed(...NO_ACTIVE.leaderless);
     case "503":
-      return speaks ? null : failed(503, "no active Vault instance found");
+      return speaks ? null : failed(...NO_ACTIVE.unhealthy);
     default:
       return met satisfies never;
   }
@@ -107,12 +118,23 @@ function normalAnswer(
   }
   const entry = request.token === null ? null : tokenIn(world, cluster, request.token);
   if (entry === null) return denied();
+  if (lacksIndex(world, cluster, request)) return failed(412, "required index state not present");
   if (found === null) return unsupported;
   const capability = found.audience === "normal" ? found.capability : null;
   if (capability !== null && !allows(cluster, entry, path, capability)) return denied();
   const rest = found.path.endsWith("/") ? path.slice(found.path.length) : "";
   return found.handler(world, cluster, request, rest);
 }
+
+/** Since 1.10 a service token names the index state that it was made at; a batch token does not. */
+const lacksIndex = (
+  { timeline, batchTokens }: VaultWorld,
+  { traits, indexMissingUntil }: Cluster,
+  { token }: Request,
+): boolean =>
+  traits.statusHasTokenCounter &&
+  timeline.now() < indexMissingUntil &&
+  !batchTokens.has(token ?? "");
 
 /** A DR secondary's calls on any other cluster. */
 function notForSecondary(world: VaultWorld, cluster: Cluster, request: Request): Answered | null {

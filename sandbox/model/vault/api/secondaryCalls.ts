@@ -8,9 +8,11 @@ import {
   unwrapAt,
 } from "../activation.ts";
 import type { Cluster } from "../cluster.ts";
+import { isNewer } from "../link.ts";
 import { beginPromotion } from "../roles.ts";
 import { isOperationToken } from "../tokens.ts";
-import type { VaultWorld } from "../world.ts";
+import { clusterIn, type VaultWorld } from "../world.ts";
+import { apiReach } from "./front.ts";
 import {
   type Answered,
   answered,
@@ -28,6 +30,8 @@ const ATTACHED =
   "Vault has successfully found secondary information; it may take a while to perform setup tasks. Vault will be unavailable until these tasks and initial sync complete.";
 const CATCHING_UP =
   "replication is still catching up with the primary; retry later, or set force to promote with incomplete data";
+
+const NEWER = "the primary runs a newer version of Vault than this secondary";
 
 /** What keeps a DR call from being done: no DR operation token in the body, or one that is not good for the path. */
 export function barred(world: VaultWorld, cluster: Cluster, request: Request): Answered | null {
@@ -70,7 +74,7 @@ export function merkleCheck(world: VaultWorld, cluster: Cluster, request: Reques
   const bar = barred(world, cluster, request);
   if (bar !== null) return bar;
   const report = {
-    corrupted_root: false,
+    corrupted_root: cluster.ailments.corruptTree,
     corrupted_tree_map: {},
     last_corruption_check_epoch: String(Math.floor(world.timeline.now() / 1000)),
   };
@@ -100,6 +104,7 @@ export function updatePrimary(world: VaultWorld, cluster: Cluster, request: Requ
   if (activation.clusterId !== cluster.clusterId) {
     return failed(500, "cluster ID of the primary does not match this secondary's");
   }
+  if (isNewer(clusterIn(world, activation.issuer), cluster)) return failed(500, NEWER);
   attach(world, cluster, activation);
   return enveloped(world, null, { warnings: [ATTACHED] });
 }
@@ -115,6 +120,20 @@ function decryptObstacle(
   return expiresAt > world.timeline.now() ? null : failed(400, "secondary token has expired");
 }
 
+const NO_WAY = {
+  up: "",
+  hanging: "dial tcp: i/o timeout",
+  refused: "dial tcp: connect: connection refused",
+  untrusted: "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+};
+const STATUS_NAMES: Record<number, string> = {
+  400: "Bad Request",
+  403: "Forbidden",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};
+
 /** The server itself calls the primary's API, by the address that it is given or that the token carries. */
 function unwrapObstacle(
   world: VaultWorld,
@@ -124,18 +143,15 @@ function unwrapObstacle(
   const address =
     givenAddress === undefined || givenAddress === "" ? addressClaim(token) : givenAddress;
   const called = clusterAt(world, address);
-  const post = `error unwrapping secondary token: Post "${address}/v1/sys/wrapping/unwrap": dial tcp`;
-  if (called === null || called.reach === "hanging") return failed(500, `${post}: i/o timeout`);
-  if (called.reach === "refused") return failed(500, `${post}: connect: connection refused`);
+  const reach = called === null ? "hanging" : apiReach(called);
+  if (called === null || reach !== "up") {
+    const post = `Post "${address}/v1/sys/wrapping/unwrap"`;
+    return failed(500, `error unwrapping secondary token: ${post}: ${NO_WAY[reach]}`);
+  }
   const refusal = unwrapAt(world, called, token);
   if (refusal === null) return null;
-  const names: Record<number, string> = {
-    400: "Bad Request",
-    403: "Forbidden",
-    503: "Service Unavailable",
-  };
   return failed(
     500,
-    `error response unwrapping secondary token; status code is ${refusal.status}, message is "${refusal.status} ${names[refusal.status]}"`,
+    `error response unwrapping secondary token; status code is ${refusal.status}, message is "${refusal.status} ${STATUS_NAMES[refusal.status]}"`,
   );
 }

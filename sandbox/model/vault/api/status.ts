@@ -27,12 +27,15 @@ const drData = (world: VaultWorld, cluster: Cluster): object =>
 
 const commonData = (cluster: Cluster): object => ({
   mode: cluster.mode,
-  state: cluster.state,
+  state: cluster.ailments.idle ? "idle" : cluster.state,
   cluster_id: cluster.clusterId,
   merkle_root: cluster.keys.root(),
   last_reindex_epoch: "0",
   ...(cluster.traits.merkleCheck
-    ? { corrupted_merkle_tree: false, last_corruption_check_epoch: NEVER_EPOCH }
+    ? {
+        corrupted_merkle_tree: cluster.ailments.corruptTree,
+        last_corruption_check_epoch: NEVER_EPOCH,
+      }
     : {}),
   ...(cluster.traits.statusHasTokenCounter ? { ssct_generation_counter: 0 } : {}),
 });
@@ -101,11 +104,12 @@ const peersOf = ({ traits }: Cluster, field: string, list: () => object[]): obje
 function peer(world: VaultWorld, teller: Cluster, other: Cluster, upstream: Upstream): object {
   const heartbeat = lastHeartbeatAt(world, upstream);
   const age = heartbeat === null ? 0 : world.timeline.now() - heartbeat;
+  const told = (heartbeat ?? 0) + teller.ailments.clockMs;
   return {
     api_address: other.apiAddress,
     cluster_address: `https://${other.clusterAddress}`,
     connection_status: seemsConnected(world, upstream) ? "connected" : "disconnected",
-    last_heartbeat: heartbeat === null ? "0001-01-01T00:00:00Z" : new Date(heartbeat).toISOString(),
+    last_heartbeat: heartbeat === null ? "0001-01-01T00:00:00Z" : new Date(told).toISOString(),
     ...(teller.traits.canary
       ? {
           clock_skew_ms: "0",

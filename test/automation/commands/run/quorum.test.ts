@@ -78,9 +78,23 @@ describe("whether a run needs key shares of holders", () => {
     expect(asked(promoted.done("attach-old-primary").state)).to.equal(null);
   });
 
-  it("is asked of the old primary on the way back, and not where no role was changed", () => {
+  it("is yes for an attachment that was waited for in vain, and is looked at again", () => {
+    const attached = () => new Story(aPlannedMove()).done("promote-new-primary");
+    const waiting = attached().done("attach-old-primary");
+    expect(asked(waiting.done("await-attached").state)).to.equal(null);
+    const inVain = attached().done("attach-old-primary").failed("await-attached");
+    expect(asked(inVain.state)).to.deep.equal({ region: WEST, why: "token" });
+  });
+
+  it("is asked of the old primary on the way back, and not where no role was changed and the target still follows", () => {
     const story = new Story(aPlannedMove()).done("prime-record");
     expect(asked(story.state, {}, "back")).to.equal(null);
+    const back = new Story(aPlannedMove()).done("prime-record").wentBack();
+    const attached = back.started("attach-new-secondary").unknown("attach-new-secondary");
+    expect(asked(attached.state), "it was found to follow nobody").to.deep.equal({
+      region: EAST,
+      why: "token",
+    });
     story.started("demote-old-primary");
     expect(asked(story.state, {}, "back")).to.deep.equal({ region: WEST, why: "token" });
     story.wentBack().done("promote-back");

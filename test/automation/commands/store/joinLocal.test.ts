@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { joinLocal } from "../../../../automation/commands/store/joinLocal.ts";
 import { LeaseKeeper } from "../../../../automation/engine/lease.ts";
+import { unfinishedRun } from "../../../../automation/journal/journal.ts";
+import { NO_CONSENTS } from "../../../../automation/plan/snapshot.ts";
 import { aHolder } from "../../../../sandbox/doors/inProcess/memoryStore.ts";
 import { TwoStores } from "../../../helpers/silentStore.ts";
 import { STORY_RUN, Story } from "../../../helpers/story.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
-import { aDisaster } from "../../../helpers/virtual/moves.ts";
+import { aDisaster, aPlannedMove } from "../../../helpers/virtual/moves.ts";
 
 const ELSEWHERE = "2026-11-27T03-00-teal-owl";
 /** The run is us-west-2 → us-east-1 by takeover 2. */
@@ -55,6 +57,81 @@ describe("joining a run from beside the stack file to the run store", () => {
       await store.append(STORY_RUN, index, line, 0);
     await join();
     expect(stores.store.lines.get(STORY_RUN)).to.deep.equal(lines);
+  });
+
+  it("takes for joined what was copied, and has gone on in the store, before the folder was set aside", async () => {
+    const store = stores.store.as(aHolder(2));
+    const resumed = { kind: "resumed", at: 9, operator: "kim@other", consents: NO_CONSENTS };
+    const goneOn = [...lines, JSON.stringify(resumed)];
+    for (const [index, line] of goneOn.entries()) await store.append(STORY_RUN, index, line, 0);
+    expect(await join()).to.equal(true);
+    expect(stores.store.lines.get(STORY_RUN)).to.deep.equal(goneOn);
+    expect(stores.setAside).to.equal(1);
+  });
+
+  describe("where a planned move had begun before the store fell silent", () => {
+    const BEGUN = "2026-11-26T23-00-jade-seal";
+    const begun = async (laterMs = 0) => {
+      const story = new Story(aPlannedMove()).done("quiesce");
+      const events = story.events.map((event) => ({ ...event, at: event.at + laterMs }));
+      const store = stores.store.as(aHolder(2));
+      for (const [index, event] of events.entries())
+        await store.append(BEGUN, index, JSON.stringify({ ...event, run: BEGUN }), 0);
+    };
+    const lastOf = (run: string) =>
+      JSON.parse(stores.store.lines.get(run)?.at(-1) ?? "null") as { kind: string; by?: string };
+
+    it("notes that move as over: the disaster has taken its place", async () => {
+      await begun();
+      await join();
+      expect(lastOf(BEGUN)).to.include({ kind: "superseded", by: STORY_RUN });
+      expect(await unfinishedRun(stores.store.as(aHolder(2)))).to.equal(null);
+    });
+
+    it("leaves what has begun after the disaster", async () => {
+      await begun(1_000);
+      await join();
+      expect(lastOf(BEGUN).kind).to.equal("finished");
+    });
+
+    it("leaves it to be resumed where the disaster was refused before it did anything", async () => {
+      stores = new TwoStores();
+      await begun();
+      const [planned] = new Story(aDisaster()).events;
+      await stores.writeLocally(planned === undefined ? [] : [planned]);
+      await join();
+      expect(lastOf(BEGUN).kind).to.equal("finished");
+      expect((await unfinishedRun(stores.store.as(aHolder(2))))?.run).to.equal(BEGUN);
+    });
+  });
+
+  describe("where another machine has failed over in the store since", () => {
+    const SINCE = "2026-11-27T00-30-ruby-owl";
+    const since = async () => {
+      const story = new Story(aDisaster()).done("promote-new-primary").ended();
+      const store = stores.store.as(aHolder(2));
+      for (const [index, event] of story.events.entries()) {
+        const line = JSON.stringify({ ...event, run: SINCE, at: event.at + 60_000 });
+        await store.append(SINCE, index, line, 0);
+      }
+    };
+    const joined = async (story: Story) => {
+      stores = new TwoStores();
+      await stores.writeLocally(story.events);
+      await since();
+      await join();
+      return JSON.parse(stores.store.lines.get(STORY_RUN)?.at(-1) ?? "null") as object;
+    };
+
+    it("notes as over the disaster that had promoted nothing: nothing of it is left to do", async () => {
+      const last = await joined(new Story(aDisaster()).started("fence-old-primary"));
+      expect(last).to.include({ kind: "superseded", by: SINCE });
+    });
+
+    it("leaves one that has promoted to be resumed", async () => {
+      const last = await joined(new Story(aDisaster()).started("promote-new-primary"));
+      expect(last).to.include({ kind: "started" });
+    });
   });
 
   it("writes the serving record where its takeover is the higher one", async () => {
@@ -108,7 +185,7 @@ describe("joining a run from beside the stack file to the run store", () => {
   });
 
   it("leaves the folder as it is when the store falls silent on the way", async () => {
-    stores.store.fault = (call, nth) => (call === "append" && nth === 2 ? { applied: true } : null);
+    stores.store.fault = (call, nth) => (call === "adopt" && nth === 1 ? { applied: true } : null);
     expect((await failure())?.code).to.equal("STORE_UNREACHABLE");
     expect(stores.setAside).to.equal(0);
     expect(stores.local.lines.get(STORY_RUN)).to.deep.equal(lines);

@@ -63,6 +63,14 @@ describe("opening the run store", () => {
     expect(await codeOf(openStore(ended.session(), "resume"))).to.equal("STORE_UNREACHABLE");
   });
 
+  it("names failover to whoever would resume a disaster that the silent store holds", async () => {
+    stores.silence();
+    const next = await openStore(stores.session(), "resume").catch((error) => error.failure.next);
+    expect(next).to.include('vault-dr failover test -m "why"');
+    const planned = await openStore(stores.session(), "abort").catch((error) => error.failure.next);
+    expect(planned).to.not.include("failover");
+  });
+
   it("needs --accept-no-lease with more than two Regions", async () => {
     stores.silence();
     const config = threeRegions;

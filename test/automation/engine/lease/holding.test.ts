@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LeaseKeeper } from "../../../../automation/engine/lease.ts";
-import type { Lease } from "../../../../automation/ports/store.ts";
+import type { Lease, StorePort } from "../../../../automation/ports/store.ts";
 import { aHolder, MemoryStore } from "../../../../sandbox/doors/inProcess/memoryStore.ts";
 import { VirtualClock } from "../../../../sandbox/doors/inProcess/virtualClock.ts";
 import { Timeline } from "../../../../sandbox/model/timeline.ts";
@@ -48,6 +48,27 @@ describe("holding the lease", () => {
     expect(stored().busyUntil, "the longer of two acts side by side").to.equal(START + 30_000);
     await clock.pass(10_000);
     expect(stored().busyUntil, "kept by renewals").to.equal(START + 30_000);
+  });
+
+  it("takes no announcement back by a renewal that was asked for while the store was slow to take it", async () => {
+    const slow = {
+      ...store.as(aHolder(1)),
+      putLease: async (...asked: Parameters<StorePort["putLease"]>) => {
+        await clock.sleep(2_000);
+        return store.as(aHolder(1)).putLease(...asked);
+      },
+    };
+    const what = { run: "run-2", verb: "switchover", environment: "test" };
+    await lease.release();
+    const keeper = await clock.until(LeaseKeeper.take({ store: slow, clock }, what));
+    await clock.pass(4_000);
+    const longer = keeper.beforeAct(60_000);
+    await clock.pass(500);
+    const shorter = keeper.beforeAct(20_000); // and the renewal of every five seconds falls into this, too
+    const busyUntil = await clock.until(longer);
+    await clock.until(shorter);
+    await clock.pass(10_000);
+    expect(stored().busyUntil).to.equal(busyUntil);
   });
 
   it("lets a call be sent until the announced end, and not at it", async () => {
@@ -122,6 +143,13 @@ describe("holding the lease", () => {
     store.fault = () => null;
     expect(await lease.beforeAct(1_000)).to.equal(clock.now() + 1_000);
     expect(stored()).to.include({ number: 1, busyUntil: clock.now() + 1_000 });
+  });
+
+  it("takes no announcement back that was written and whose answer was lost", async () => {
+    store.fault = (call, nth) => (call === "putLease" && nth === 2 ? { applied: true } : null);
+    expect(await codeOf(lease.beforeAct(60_000))).to.equal("STORE_UNREACHABLE");
+    await clock.pass(5_000);
+    expect(stored()).to.include({ busyUntil: START + 60_000, expiresAt: START + 20_000 });
   });
 
   it("does not take another holder's lease for its own whose answer was lost", async () => {

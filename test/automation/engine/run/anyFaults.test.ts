@@ -5,7 +5,7 @@ import { leftSteps } from "../../../../automation/journal/fold.ts";
 import type { Plan } from "../../../../automation/plan/plan.ts";
 import type { Effect, Fault } from "../../../../sandbox/model/faults.ts";
 import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
-import type { Late } from "../../../../sandbox/sim/ports/vaultTransport.ts";
+import type { Late } from "../../../../sandbox/sim/ports/delays.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { type Crash, Driver, RUN, storyOf } from "../../../helpers/virtual/driver.ts";

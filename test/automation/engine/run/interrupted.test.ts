@@ -5,7 +5,8 @@ import { Driver, storyOf } from "../../../helpers/virtual/driver.ts";
 import { anEstate, type Estate, endStateOf } from "../../../helpers/virtual/estate.ts";
 import { aDisaster, aPlannedMove } from "../../../helpers/virtual/moves.ts";
 
-describe("Ctrl-C", () => {
+describe("Ctrl-C", function () {
+  this.timeout(60_000);
   let estate: Estate;
   beforeEach(() => {
     estate = anEstate();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { decide } from "../../../../automation/plan/decide.ts";
 import type { Plan } from "../../../../automation/plan/plan.ts";
-import type { Unfinished } from "../../../../automation/plan/snapshot.ts";
+import type { Snapshot, Unfinished } from "../../../../automation/plan/snapshot.ts";
 import { ok, unknown } from "../../../../ground/answer.ts";
 import {
   AT,
@@ -15,12 +15,13 @@ import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 
 describe("the decision on a failover while a planned move is unfinished", () => {
   const clusters = { [WEST]: unknown("timed-out", "silent"), [EAST]: ok(aSecondary()) };
-  const planAfter = (unfinished: Unfinished): Plan => {
-    const look = aSnapshot({ clusters, unfinished });
-    const decision = decide(aRequest({ verb: "failover" }), look, aConfig());
+  const planIn = (world: Partial<Snapshot>, config = aConfig()): Plan => {
+    const look = aSnapshot({ clusters, ...world });
+    const decision = decide(aRequest({ verb: "failover" }), look, config);
     if (decision.is !== "plan") throw new Error(JSON.stringify(decision));
     return decision.plan;
   };
+  const planAfter = (unfinished: Unfinished): Plan => planIn({ unfinished });
   const stepsOf = ({ stages }: Plan) =>
     stages.flatMap(({ steps }) => steps.map(({ step }) => step));
 
@@ -34,6 +35,14 @@ describe("the decision on a failover while a planned move is unfinished", () => 
 
   it("brings the record's TTL back, which that move may have taken down", () => {
     expect(stepsOf(planAfter(anUnfinished()))).to.include("restore-ttl");
+  });
+
+  it("does both where the run store is silent and nobody knows of such a move", () => {
+    const steps = stepsOf(planIn({ storeLeftOut: true }));
+    expect(steps).to.include.members(["unquiesce", "restore-ttl"]);
+    const none = aConfig({ hooks: {} });
+    expect(stepsOf(planIn({ storeLeftOut: true }, none))).to.not.include("unquiesce");
+    expect(stepsOf(planIn({}))).to.not.include.members(["unquiesce", "restore-ttl"]);
   });
 
   it("lets nobody go on who was not stopped", () => {

@@ -14,5 +14,5 @@ describe("all guards together", () => {
     expect(examine(aCaseOf("failover")).map(idAndSeverity)).to.deep.equal([]);
   });
 
-  it("are each known by a name", () => expect(Object.keys(GUARDS)).to.have.length(21));
+  it("are each known by a name", () => expect(Object.keys(GUARDS)).to.have.length(23));
 });

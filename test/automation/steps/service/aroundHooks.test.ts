@@ -19,6 +19,7 @@ const past = (...sent: ("accepted" | "refused or lost")[]): Past => ({
   since: 0,
   lost: () => ({ calls: 0, sent: 0, busyUntil: 0 }),
   run: "2026-11-27T00-00-amber-fox",
+  phase: "forward",
   leaseNumber: 1,
   mayStillSend: () => true,
 });

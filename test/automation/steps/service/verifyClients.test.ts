@@ -14,6 +14,7 @@ const NO_PAST: Past = {
   since: 0,
   lost: () => ({ calls: 0, sent: 0, busyUntil: 0 }),
   run: "r",
+  phase: "forward",
   leaseNumber: 1,
   mayStillSend: () => true,
 };

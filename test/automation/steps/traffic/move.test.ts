@@ -185,6 +185,12 @@ describe("moving the traffic", () => {
     });
   }
 
+  it("asks nobody to make by hand what a planned move takes back itself; a disaster does", () => {
+    const { late } = STEPS["move-traffic"];
+    expect(late(aMove(), "no answer").next).to.not.include(nameOf(EAST));
+    expect(late(aMove({ verb: "failover" }), "no answer").next).to.include(nameOf(EAST));
+  });
+
   it("names its undo, and its calls, before it acts", () => {
     const { undo, calls, title } = STEPS["move-traffic"];
     expect(undo).to.equal("traffic-back");

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Effect } from "../../../../sandbox/model/faults.ts";
+import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
@@ -73,6 +74,27 @@ describe("fencing the old primary", () => {
     });
     expect(await driver.begin(aDisaster())).to.deep.equal({ is: "succeeded" });
     expect(fence()).to.equal("unproven");
+  });
+
+  it("takes a sealed one for a silent one: nobody writes to it, and nobody could demote it", async () => {
+    clusterIn(estate.pair.world, WEST).sealed = true;
+    const startedAt = estate.clock.now();
+    let fencedAt = Number.POSITIVE_INFINITY;
+    const driver = new Driver(estate).onAppended((event) => {
+      if (event.kind === "finished" && event.step === "fence-old-primary") fencedAt = event.at;
+    });
+    expect(await driver.begin(aDisaster())).to.deep.equal({ is: "succeeded" });
+    expect(fence()).to.equal("unproven");
+    expect(fencedAt - startedAt).to.be.lessThan(1_000);
+    expect(countOf(estate, "vault.demote")).to.equal(0);
+  });
+
+  it("goes on without one that does not tell its role, when that is accepted, once it has had its time", async () => {
+    clusterIn(estate.pair.world, WEST).modeUnknownUntil = Number.POSITIVE_INFINITY;
+    expect(await failover()).to.have.nested.property("failure.code", "FENCE_IMPOSSIBLE");
+    const resumed = await new Driver(estate).resume({ acceptUnfenced: true });
+    expect(resumed).to.deep.equal({ is: "succeeded" });
+    expect(fence()).to.equal("none");
   });
 
   it("stops it with the command that goes on without, which then does", async () => {

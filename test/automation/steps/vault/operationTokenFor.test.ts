@@ -1,13 +1,15 @@
 import { expect } from "chai";
-import type { Plan } from "../../../../automation/plan/plan.ts";
+import type { Plan, PlannedStep } from "../../../../automation/plan/plan.ts";
+import { setReach } from "../../../../sandbox/model/vault/reach.ts";
 import type { VersionLine } from "../../../../sandbox/model/vault/versions.ts";
 import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { type Credentials, Driver, RUN } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf, type Estate } from "../../../helpers/virtual/estate.ts";
-import { aPlannedMove, aReattachment, onVault } from "../../../helpers/virtual/moves.ts";
+import { aDisaster, aPlannedMove, aReattachment, onVault } from "../../../helpers/virtual/moves.ts";
 
+const isToken = ({ step }: PlannedStep) => step === "obtain-operation-token";
 const sentTo = (estate: Estate, call: string) => countOf(estate, `dr/secondary/${call}`);
 const generatedIn = (estate: Estate, region: string) =>
   clusterIn(estate.pair.world, region).operationTokensIssued;
@@ -38,6 +40,23 @@ describe("the DR operation token of a cluster", () => {
     const ending = await new Driver(estate, "token").begin(onVault(aPlannedMove(), "1.1"));
     expect(ending).to.have.nested.property("failure.code", "CREDENTIAL_REFUSED");
     expect([ending?.is, countOf(estate, "primary/demote")]).to.deep.equal(["failed", 0]);
+  });
+
+  it("is not needed in a disaster whose target another run has promoted; a planned move does not do without", async () => {
+    for (const [plan, is] of [
+      [aDisaster(), "succeeded"],
+      [aPlannedMove(), "failed"],
+    ] as const) {
+      const estate = anEstate();
+      setReach(estate.pair.world, WEST, "refused");
+      Object.assign(clusterIn(estate.pair.world, EAST), { mode: "primary", state: "running" });
+      const { stages } = plan;
+      // A planned move looks at other things before: here the credential alone is asked for.
+      const own = is === "failed" ? stages.filter(({ steps }) => steps.some(isToken)) : stages;
+      const ending = await new Driver(estate, "shares").begin({ ...plan, stages: own });
+      expect(ending?.is, plan.move.verb).to.equal(is);
+      expect(sentTo(estate, "promote")).to.equal(0);
+    }
   });
 
   it("comes from the key shares for the process too that resumes after the demotion", async () => {

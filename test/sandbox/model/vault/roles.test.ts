@@ -121,6 +121,23 @@ describe("a mode that is not told", () => {
 });
 
 describe("a promotion", () => {
+  it("leaves service tokens of 1.10 and later without their index state for a while: 412, batch tokens not", () => {
+    for (const [version, status] of [
+      ["1.9", 404],
+      ["1.21", 412],
+    ] as const) {
+      const pair = aVaultPair({ version, settings: { indexMissingMs: 3_000 } });
+      const read = (token: string) => pair.ask(EAST, "GET secret/data/none", undefined, token);
+      pair.setReach(WEST, "refused");
+      pair.promote(EAST);
+      pair.pass(4_999);
+      expect(read(pair.rootToken).status, version).to.equal(status);
+      expect(read(pair.operationToken).status).to.equal(403);
+      pair.pass(1);
+      expect(read(pair.rootToken).status).to.equal(404);
+    }
+  });
+
   it("makes a primary with an empty list of secondaries, the same set and a count of its own", () => {
     const pair = aVaultPair();
     const before = pair.drStatus(EAST);

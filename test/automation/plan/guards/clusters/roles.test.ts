@@ -66,6 +66,14 @@ describe("the roles guard", () => {
     expect(found("failover", { clusters })).to.deep.equal(["TARGET_NOT_SECONDARY refuse"]);
   });
 
+  it("goes on from what a run has promoted that the silent store holds, beside no other primary", () => {
+    const promoted = ok(aPrimary());
+    const alone = { clusters: { [WEST]: SILENT, [EAST]: promoted }, storeLeftOut: true };
+    expect(found("failover", alone)).to.deep.equal(["TARGET_NOT_SECONDARY warn"]);
+    const both = { clusters: { [WEST]: promoted, [EAST]: promoted }, storeLeftOut: true };
+    expect(found("failover", both)).to.deep.equal(["TWO_PRIMARIES refuse"]);
+  });
+
   describe("before a reattachment", () => {
     it("takes an old primary in either role", () => {
       expect(found("reattach")).to.deep.equal([]);

@@ -1,13 +1,14 @@
 import { expect } from "chai";
+import type { Case } from "../../../../../automation/plan/guards/guard.ts";
 import { storeGuard } from "../../../../../automation/plan/guards/runs/store.ts";
 import { unknown } from "../../../../../ground/answer.ts";
-import { aCase, aConfig, aSnapshot, foundBy } from "../../../../helpers/healthyCase.ts";
+import { aCase, aConfig, aRequest, aSnapshot, foundBy } from "../../../../helpers/healthyCase.ts";
 
 describe("the guard of the run store", () => {
-  const inRegion = (journal: string) => {
+  const inRegion = (journal: string, changes: Partial<Case> = {}) => {
     const config = aConfig();
     const recovery = { ...config.recovery, journal };
-    return foundBy(storeGuard, aCase({ config: { ...config, recovery } }));
+    return foundBy(storeGuard, aCase({ config: { ...config, recovery }, ...changes }));
   };
 
   it("refuses a store that does not answer", () => {
@@ -26,6 +27,15 @@ describe("the guard of the run store", () => {
     expect(inRegion("s3://runs/test?region=us-east-1")).to.deep.equal([
       "STORE_IN_VAULT_REGION warn",
     ]);
+  });
+
+  it("warns, and no more, of one in the Region of an old primary that comes back: nothing is left", () => {
+    for (const verb of ["reattach", "reconcile"] as const) {
+      const look = { request: aRequest({ verb }) };
+      expect(inRegion("s3://runs/test?region=us-west-2", look)).to.deep.equal([
+        "STORE_IN_VAULT_REGION warn",
+      ]);
+    }
   });
 
   it("lets any other place pass", () => {

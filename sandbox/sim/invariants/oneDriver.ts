@@ -1,0 +1,66 @@
+import type { RunState } from "../../../automation/journal/fold.ts";
+import type { Audit } from "../audit.ts";
+import { CHANGED_BY, isAnnounced, isOfRun } from "./calls.ts";
+import type { Call, Moments } from "./invariant.ts";
+
+/**
+ * Of several drivers one acts: whose lease it is by the run store. Excepted: while that is silent a disaster is written
+ * down on the machine alone, under a lease there.
+ */
+export function oneDriver(audit: Audit, made: Call): string | null {
+  const { call } = made;
+  const { pid, host } = made.by;
+  if (!isOfRun(made)) return null;
+  const lease = audit.book.leaseFor(pid);
+  if (lease === null) return `${call} by pid ${pid}, and nobody holds the lease`;
+  const { holder, number, released, run } = lease;
+  if (holder.pid !== pid || holder.host !== host || released)
+    return `${call} by pid ${pid}, and lease ${number} is pid ${holder.pid}'s`;
+  if (audit.world.store.lease()?.holder.pid === pid) return null;
+  if (audit.run(run).plan?.move.verb !== "failover" || !audit.isStoreSilentFor(pid))
+    return `${call} by pid ${pid}, without the run store, which answers or is needed`;
+  audit.except("written down locally", run);
+  return null;
+}
+
+/** Nothing is sent once the time has passed by which others were told that it has taken effect. */
+export function inTime(audit: Audit, { call, by: { pid }, now }: Call): string | null {
+  const lease = isAnnounced(call) ? audit.book.leaseFor(pid) : null;
+  if (lease === null) return null;
+  const announced = Math.min(lease.busyUntil, busyUntil(call, audit.run(lease.run)));
+  return now < announced
+    ? null
+    : `${call} by pid ${pid}, ${now - announced} ms after the end that was announced`;
+}
+
+/** The lease's number only grows, and what is true of one number stays true: whose it is, and what was announced. */
+export function leaseGrows(_: Audit, { before, now }: Moments["lease"]): string | null {
+  if (now.number < before.number) return `lease ${now.number} after lease ${before.number}`;
+  if (now.number > before.number) return null;
+  const [whose, whoseNow] = [before, now].map(({ run, holder }) => `${run} of pid ${holder.pid}`);
+  if (whose !== whoseNow) return `lease ${now.number} is ${whose}'s, then ${whoseNow}'s`;
+  if (now.busyUntil < before.busyUntil)
+    return `lease ${now.number} takes back that a call may take effect until ${before.busyUntil}`;
+  return before.released && !now.released ? `lease ${now.number} was released and is held` : null;
+}
+
+/** Nobody follows a holder who may still act: who has neither let go, nor surely died, nor run out of time. */
+export function followedInTime({ world }: Audit, lease: Moments["lease"]): string | null {
+  const { before, now } = lease;
+  if (now.number <= before.number || now.releasedBy !== undefined || before.released) return null;
+  const { host, pid } = before.holder;
+  if (host === now.holder.host && world.gone.has(pid)) return null;
+  const early = Math.max(before.expiresAt, before.busyUntil) - now.takenAt;
+  return early <= 0
+    ? null
+    : `pid ${now.holder.pid} follows pid ${pid}, whose call may take effect for ${early} ms`;
+}
+
+/** What the step that makes the call has told others; where none is under way that is another matter. */
+function busyUntil(call: string, { steps, epoch }: RunState): number {
+  const open = steps
+    .filter(({ step }) => CHANGED_BY[call]?.includes(step))
+    .flatMap(({ attempts }) => attempts.slice(-1))
+    .filter((attempt) => attempt.answer === null && attempt.epoch === epoch);
+  return Math.min(...open.map((attempt) => attempt.busyUntil));
+}

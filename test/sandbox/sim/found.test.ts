@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { setReach } from "../../../sandbox/model/vault/reach.ts";
+import { clusterIn } from "../../../sandbox/model/vault/world.ts";
+import { EAST, WEST } from "../../../sandbox/sim/world.ts";
+import { idsOf, Scene } from "../../helpers/sim/scene.ts";
+
+/** What simulated worlds have found, each told in as few words as it takes. */
+describe("what a simulated world has found", function () {
+  this.timeout(20_000);
+
+  it("a disaster that one machine has written down alone: the move that it overtook does not go back over it", async () => {
+    const scene = new Scene();
+    const { world } = scene;
+    await scene.run("switchover", { host: "desk", diesWhen: "answered demote-old-primary" });
+    const storeIsBack = world.store.troubles.gone(false);
+    setReach(world.vault, WEST, "refused");
+    await world.clock.pass(30_000);
+    expect((await scene.run("failover", { host: "laptop" }))?.exitCode).to.equal(13);
+    storeIsBack();
+    setReach(world.vault, WEST, "up");
+    await world.clock.pass(30_000);
+    const resumed = await scene.run("resume", { host: "desk" });
+    expect(resumed?.exitCode).to.equal(14);
+    expect(resumed?.findings.at(-1)?.now).to.contain(`${EAST} is primary, and not by this run`);
+    expect(clusterIn(world.vault, WEST).mode).to.equal("secondary");
+    expect((await scene.run("reconcile", { host: "laptop" }))?.exitCode).to.equal(0);
+    expect((await scene.run("reattach", { host: "desk" }))?.exitCode).to.equal(0);
+    expect(scene.violations()).to.deep.equal([]);
+  });
+
+  for (const verb of ["failback", "reattach"] as const) {
+    it(`${verb} does not call it nothing to do while a run is unfinished and the writers are stopped`, async () => {
+      const scene = new Scene();
+      await scene.run("switchover", { diesWhen: "answered quiesce" });
+      const end = await scene.run(verb);
+      expect(end?.exitCode).to.equal(10);
+      expect(idsOf(end)).to.deep.equal(["UNFINISHED_RUN"]);
+      expect((await scene.run("resume"))?.exitCode).to.equal(0);
+      expect(scene.world.writersStopped).to.equal(false);
+    });
+  }
+
+  it("a run that took too long and left the writers stopped is gone on with by resume", async () => {
+    const scene = new Scene({ enforceRto: true, rtoMs: 1_000 });
+    const { hooks } = scene.world;
+    hooks.unquiesce = { is: "fails", does: false };
+    const late = await scene.run("switchover");
+    expect(late?.exitCode).to.equal(17);
+    expect(late?.remaining.map(({ command }) => command)).to.deep.equal(["vault-dr resume test"]);
+    hooks.unquiesce = { is: "well" };
+    await scene.run("resume");
+    expect(scene.world.writersStopped).to.equal(false);
+  });
+
+  it("a failover that took too long leaves the old primary to resume, too", async () => {
+    const scene = new Scene({ enforceRto: true, rtoMs: 1_000 });
+    setReach(scene.world.vault, WEST, "refused");
+    expect((await scene.run("failover"))?.exitCode).to.equal(17);
+    setReach(scene.world.vault, WEST, "up");
+    await scene.world.clock.pass(1_000);
+    expect((await scene.run("resume"))?.verb).to.equal("reattach");
+    expect(clusterIn(scene.world.vault, WEST).state).to.equal("stream-wals");
+  });
+});
