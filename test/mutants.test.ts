@@ -67,7 +67,7 @@ const MUTANTS: Mutant[] = [
   {
     does: "forgets on resume that it was on its way back",
     file: "automation/engine/run.ts",
-    from: `if (journal.state.phase === "back") return runBack(running);`,
+    from: `if (journal.state.phase === "back") return goOnBack(running);`,
     to: "",
     caughtBy: "a way back that was begun is gone to its end",
   },

@@ -75,11 +75,11 @@ async function goBack(running: Running, because: Failure, planned?: PlannedStep)
   if (!journal.state.touched) return { is: "failed", failure: because };
   const why = await whyNoWayBack(running);
   if (why !== null) {
-    const { environment } = plan.move;
+    const resume = `vault-dr resume ${plan.move.environment}`;
     const failure: Failure = {
       ...because,
       now: `${because.now} Going back is not possible: ${why}.`,
-      next: `Mend that, then: vault-dr resume ${environment}`,
+      next: because.next.includes(resume) ? because.next : `Mend that, then: ${resume}`,
     };
     return halt(running, failure, planned);
   }

@@ -72,6 +72,7 @@ export class Audit {
 
   /** To be called whenever something may have changed. */
   step(): void {
+    this.#seeLease(); // what lands late is seen before anybody builds on it
     for (const cluster of this.pair) this.#seeRole(cluster);
     this.#ask("step", null);
   }
@@ -97,10 +98,8 @@ export class Audit {
       const entry = { index: Number(args[1]), line: String(args[2]) };
       this.book.acknowledge(kept, String(args[0]), entry);
     }
-    if (kept === this.world.store) {
+    if (kept === this.world.store)
       this.#silent.set(call.by.pid, (answer as Answer<unknown>).is === "unknown");
-      if (name === "store.putLease") this.#seeLease();
-    }
     this.#ask("answer", { ...call, answer });
     this.step();
   }
@@ -182,6 +181,7 @@ export class Audit {
 
   #seeLease(): void {
     const [before, now] = [this.#lease, this.world.store.lease()];
+    if (before === now) return;
     this.#lease = now;
     if (before !== null && now !== null) this.#ask("lease", { before, now });
   }

@@ -94,8 +94,16 @@ export const SCENES: Scene[] = [
   },
 ];
 
-/** The call with which an undisturbed switchover demotes. */
-async function deathAtDemotion(settings: Settings): Promise<Death> {
+/** The call with which an undisturbed switchover demotes; looked for once for the same settings. */
+function deathAtDemotion(settings: Settings): Promise<Death> {
+  const known = DEATHS.get(settings) ?? findDeath(settings);
+  DEATHS.set(settings, known);
+  return known;
+}
+
+const DEATHS = new WeakMap<Settings, Promise<Death>>();
+
+async function findDeath(settings: Settings): Promise<Death> {
   for (let nth = 1; ; nth++) {
     const stage = new Stage(settings);
     await stage.run("switchover", { death: { nth, when: "after" } });

@@ -22,8 +22,8 @@ export type Hands = {
 export type Drawer = {
   /** What an operator should have. */
   right: Hands;
-  /** A VAULT_TOKEN for him whose own was taken away. */
-  spareToken: string;
+  /** Tokens for him whose VAULT_TOKEN was taken away, one after the other. */
+  spareTokens: string[];
   /** A VAULT_TOKEN that may everything but demote. */
   narrowToken: string;
   /** DR operation tokens whose policy lacks the one path. */
@@ -31,6 +31,8 @@ export type Drawer = {
   sharesOfOthers: readonly string[];
 };
 
+/** As often as a world takes one away. */
+const SPARE_TOKENS = 8;
 const TOKEN_TTL_MS = 12 * 3_600_000;
 
 /** The credentials of a new world, as its settings have them handed out. */
@@ -53,7 +55,9 @@ export function drawerOf({ world, shares }: Booted, region: string, settings: Se
       operationToken: credentials === "shares" ? null : usual,
       shares: credentials === "token" ? [] : shares,
     },
-    spareToken: mintServiceToken(world, primary, ["root"]),
+    spareTokens: Array.from({ length: SPARE_TOKENS }, () =>
+      mintServiceToken(world, primary, ["root"]),
+    ),
     narrowToken: mintServiceToken(world, primary, ["without-demote"]),
     narrowOperationTokens: {
       promote: without("promote"),

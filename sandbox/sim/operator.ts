@@ -172,7 +172,8 @@ class ToDo {
       for (const one of commandsIn(command)) this.add(one, HERE.test(what) ? host : null);
     }
     // `resume` goes on with the newest run alone, and what is left of that is told anew.
-    if (verb === "resume" && end.remaining.length === 0 && this.#isDoneOn(verb, host))
+    const wentOn = end.run !== null || end.exitCode === 0;
+    if (verb === "resume" && wentOn && end.remaining.length === 0 && this.#isDoneOn(verb, host))
       this.#left.delete("resume");
   }
 

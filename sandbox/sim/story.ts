@@ -40,6 +40,8 @@ const HEALED_COMMANDS_MAX = 15;
 const UNSAFE_MS = 180_000;
 /** By then every call that is under way has landed, and every lease has ended by itself. */
 const SETTLE_MS = 400_000;
+/** Who is in another set follows nobody whom a command has attached it to. */
+const OF_ANOTHER_SET = /^set-/;
 
 export async function play(
   settings: Settings,
@@ -171,7 +173,7 @@ class Story {
   #happens(event: "begins" | "ends", incident: Incident): void {
     this.#log.add("incident", event, incidentLine(incident));
     if (event === "begins") this.#count(`incident ${incident.kind}`);
-    if (incident.kind in RECORDS) this.#audit.isMeddledWith();
+    if (incident.kind in RECORDS || OF_ANOTHER_SET.test(incident.kind)) this.#audit.isMeddledWith();
   }
 
   async #heal(): Promise<void> {

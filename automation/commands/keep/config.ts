@@ -1,5 +1,5 @@
 import { inWords } from "../../../ground/answer.ts";
-import { type Failure, OperatorError } from "../../../ground/errors.ts";
+import { asFinding, OperatorError } from "../../../ground/errors.ts";
 import { type OutcomeDocument, withoutRun } from "../../report/outcome.ts";
 import type { Session } from "../session.ts";
 
@@ -9,10 +9,12 @@ export async function configPull({ ports, environment }: Session): Promise<Outco
     ports.store.document("serving"),
     ports.stackFile.read(),
   ]);
-  if (serving.is !== "ok")
-    throw stopped("STORE_UNREACHABLE", `The run store does not answer (${inWords(serving)}).`);
+  if (serving.is !== "ok") {
+    const now = `The run store does not answer (${inWords(serving)}).`;
+    throw new OperatorError({ code: "STORE_UNREACHABLE", now, next: AGAIN });
+  }
   if (file.is !== "ok")
-    throw stopped("RECORD_NOT_WRITTEN", `The stack file cannot be read (${inWords(file)}).`);
+    return notWritten(environment, `The stack file cannot be read (${inWords(file)}).`);
   const record = serving.value;
   const base = { verb: "config pull", environment, outcome: "done", exitCode: 0 } as const;
   const said = (now: string, next: string) => [
@@ -34,10 +36,19 @@ export async function configPull({ ports, environment }: Session): Promise<Outco
   }
   const written = await ports.stackFile.write({ activeRegion, takeover });
   if (written.is !== "ok")
-    throw stopped("RECORD_NOT_WRITTEN", `The stack file was not written (${inWords(written)}).`);
+    return notWritten(environment, `The stack file was not written (${inWords(written)}).`);
   const now = `Pulumi.${environment}.yaml now says ${activeRegion}, takeover ${takeover}.`;
   return withoutRun({ ...base, serving: activeRegion, findings: said(now, "Commit it.") });
 }
 
-const stopped = (code: Failure["code"], now: string): OperatorError =>
-  new OperatorError({ code, now, next: "Mend that, then run the same command again." });
+/** A run that leaves this undone goes on, and says so with 13; this command has done nothing. */
+const notWritten = (environment: string, now: string): OutcomeDocument =>
+  withoutRun({
+    verb: "config pull",
+    environment,
+    outcome: "failed",
+    exitCode: 1,
+    findings: [asFinding({ code: "RECORD_NOT_WRITTEN", now, next: AGAIN })],
+  });
+
+const AGAIN = "Mend that, then run the same command again.";

@@ -22,6 +22,7 @@ export class MemoryStore {
   readonly gone = new Set<number>();
   fault: StoreFault = () => null;
   #lease: string | null = null;
+  #seen: { text: string | null; lease: Lease | null } = { text: null, lease: null };
   readonly #documents = new Map<string, string>();
   readonly #calls = new Map<StoreCall, number>();
 
@@ -30,13 +31,13 @@ export class MemoryStore {
     return {
       self: () => holder,
       isGone: ({ host, pid }) => host === holder.host && this.gone.has(pid),
-      lease: () => this.#answer("lease", () => ok(this.lease())),
+      lease: () => this.#answer("lease", () => ok(read<Lease>(this.#lease))),
       putLease: (next, seen) => this.#answer("putLease", () => this.#putLease(next, seen)),
       append: (run, index, line, number) =>
         this.#answer("append", () => this.#append(run, index, line, number)),
       adopt: (run, lines, number) => this.#answer("adopt", () => this.#adopt(run, lines, number)),
       read: (run) => this.#answer("read", () => ok([...(this.lines.get(run) ?? [])])),
-      runs: () => this.#answer("runs", () => ok([...this.lines.keys()].reverse())),
+      runs: () => this.#answer("runs", () => ok(newestFirst([...this.lines.keys()]))),
       document: (name) => this.#answer("document", () => ok(this.document(name))),
       putDocument: (name, value, number) =>
         this.#answer("putDocument", () => {
@@ -47,8 +48,11 @@ export class MemoryStore {
     };
   }
 
+  /** For whoever watches: the same object as long as the lease stays as it is. */
   lease(): Lease | null {
-    return this.#lease === null ? null : JSON.parse(this.#lease);
+    if (this.#seen.text !== this.#lease)
+      this.#seen = { text: this.#lease, lease: read(this.#lease) };
+    return this.#seen.lease;
   }
 
   document<Name extends keyof Documents>(name: Name): Documents[Name] | null {
@@ -108,5 +112,16 @@ export class MemoryStore {
     return refused(409, `lease ${this.#newest()} was taken after lease ${leaseNumber}`);
   }
 }
+
+const read = <T>(text: string | null): T | null => (text === null ? null : JSON.parse(text));
+
+/** By the minute with which an id begins, those of one minute by when they came; whatever has none by that alone. */
+const newestFirst = (runs: string[]): string[] =>
+  runs.reverse().sort((one, other) => {
+    const [a, b] = [MINUTE.exec(one)?.[0], MINUTE.exec(other)?.[0]];
+    return a === undefined || b === undefined || a === b ? 0 : a < b ? 1 : -1;
+  });
+
+const MINUTE = /^\d{4}-\d\d-\d\dT\d\d-\d\d/;
 
 export const aHolder = (pid: number): Holder => ({ user: "kim", host: "desk", boot: "b1", pid });

@@ -147,6 +147,7 @@ function takeBack({ vault, drawer }: SimWorld, cluster: Cluster): void {
 
 /** The operator logs in anew. */
 function anotherToken(world: SimWorld): void {
-  world.drawer.right.vaultToken = world.drawer.spareToken;
+  const { right, spareTokens } = world.drawer;
+  right.vaultToken = spareTokens.shift() ?? right.vaultToken;
   world.hands = { ...world.drawer.right };
 }

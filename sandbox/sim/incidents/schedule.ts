@@ -1,6 +1,7 @@
 import { drawBelow, type Random, randomFor } from "../../../ground/random.ts";
 import { oneOf, type Settings } from "../settings.ts";
-import { EAST, WEST } from "../world.ts";
+import { WEST } from "../world.ts";
+import { chainOf } from "./chains.ts";
 import type { Incident } from "./incident.ts";
 import { KEYS } from "./keys.ts";
 import { INCIDENT_KINDS } from "./kinds.ts";
@@ -12,10 +13,9 @@ export function scheduleOf(settings: Settings): Incident[] {
   const random = randomFor(settings.seed, "schedule");
   const drawn = Array.from({ length: drawBelow(random, MOST + 1) }, () => draw(random, settings));
   const lost = settings.wish === "failover" && drawBelow(random, 4) > 0 ? loss(random) : [];
-  const more = lost.length > 0 ? [...storeLost(settings.seed), ...tokenLost(settings.seed)] : [];
-  const before = lost.length > 0 ? caughtSyncing(settings.seed) : [];
-  const half = settings.wish === "switchover" ? lostHalfWay(settings.seed) : [];
-  return [...before, ...lost, ...more, ...half, ...drawn].sort((left, right) => left.at - right.at);
+  const store = lost.length > 0 ? storeLost(settings.seed) : [];
+  const chain = chainOf(settings, lost.length > 0);
+  return [...chain, ...lost, ...store, ...drawn].sort((left, right) => left.at - right.at);
 }
 
 const MOST = 6;
@@ -45,34 +45,6 @@ function storeLost(seed: number): Incident[] {
   const when = drawBelow(random, 2) === 0 ? { at: 0 } : momentOf(random, "failover");
   const gone = { kind: "store-gone", target: RUN_STORE, amount: drawBelow(random, 48) };
   return [{ ...when, ...gone, forMs: oneOf(random, [10_000, 60_000, 300_000]) }];
-}
-
-/** One disaster in twelve comes while the target compares its tree: it stays incomplete. */
-function caughtSyncing(seed: number): Incident[] {
-  const random = randomFor(seed, "target in a disaster");
-  if (drawBelow(random, 12) > 0) return [];
-  return [{ at: 0, kind: "merkle-diff", target: EAST, forMs: 0, amount: 0 }];
-}
-
-/** One planned move in fifteen loses the Region that it leaves, for good. */
-function lostHalfWay(seed: number): Incident[] {
-  const random = randomFor(seed, "disaster in a planned move");
-  if (drawBelow(random, 15) > 0) return [];
-  const after = oneOf(random, [
-    "started prime-record",
-    "started demote-old-primary",
-    "answered demote-old-primary",
-  ]);
-  const kind = oneOf(random, ["region-refused", "region-hanging"]);
-  return [{ at: drawBelow(random, 2_000), after, kind, target: WEST, forMs: 300_000, amount: 0 }];
-}
-
-/** After one disaster in ten the lost Region does not take the operators' token any more. */
-function tokenLost(seed: number): Incident[] {
-  const random = randomFor(seed, "VAULT_TOKEN in a disaster");
-  if (drawBelow(random, 10) > 0) return [];
-  const forMs = oneOf(random, [30_000, 60_000, 200_000]);
-  return [{ at: 0, kind: "vault-token-revoked-there", target: WEST, forMs, amount: 0 }];
 }
 
 function draw(random: Random, settings: Settings): Incident {

@@ -12,7 +12,7 @@ import {
 import { compareAnew, setLink } from "../../model/vault/reach.ts";
 import { VERSIONS, type VersionLine } from "../../model/vault/versions.ts";
 import { clusterIn, USUAL_SETTINGS } from "../../model/vault/world.ts";
-import { REGIONS, type SimWorld } from "../world.ts";
+import { nameOf, REGIONS, SERVICE, type SimWorld } from "../world.ts";
 import { type Change, nothing } from "./incident.ts";
 
 /** What state the clusters and their replication are in. */
@@ -177,6 +177,7 @@ function enableAnew(world: SimWorld, old: Cluster[]): void {
   // One that has been promoted since is the one to keep: the records will come to say so.
   const isClear =
     isServing(primary) &&
+    (leadsTo(world, primary) || strays.every((one) => hasNothingOf(primary, one))) &&
     strays.every(
       (one) => one.roleChange === null && (one.mode === "secondary" || old.includes(one)),
     );
@@ -194,6 +195,14 @@ const LOOKS_EVERY_MS = 1_000;
 const isStray = (one: Cluster, primary: Cluster): boolean =>
   one.clusterId !== primary.clusterId ||
   (isEmpty(one) && primary.known.get(one.upstream?.secondaryId ?? "") !== one.upstream?.serial);
+
+/** Its data, if it has any, are those of others. */
+const hasNothingOf = ({ keyring }: Cluster, one: Cluster): boolean =>
+  isEmpty(one) || one.keyring !== keyring;
+
+/** Where a disaster is not at its end yet the records still name the old primary: nobody wipes what clients are led to. */
+const leadsTo = ({ zone }: SimWorld, { region }: Cluster): boolean =>
+  zone.record(SERVICE, "CNAME")?.values[0] === nameOf(region);
 
 const servingByRecord = ({ store, stackFile }: SimWorld): string =>
   store.document("serving")?.activeRegion ?? stackFile.activeRegion;

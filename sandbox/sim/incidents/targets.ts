@@ -8,11 +8,13 @@ export type Some<T> = readonly [T, ...T[]];
 export function targetsOf(kind: string): Some<string> {
   if (kind === "call-late" || kind === "call-slow") return CALLS;
   if (kind.startsWith("call-")) return [...CALLS, ...ROUTE53_CALLS];
-  if (kind.startsWith("clock-") || kind === "store-cut-off") return ["laptop", "desk", "other"];
+  if (OF_MACHINES.test(kind)) return ["laptop", "desk", "other"];
   if (kind.startsWith("store-")) return [RUN_STORE];
   if (kind === "second-driver" || kind === "mind-changed") return VERBS;
   return /^(route53|resolver|stack|record)/.test(kind) ? [SERVICE] : REGIONS;
 }
+
+const OF_MACHINES = /^(clock-|store-cut-off$|local-run-)/;
 
 export const RUN_STORE = "run-store";
 

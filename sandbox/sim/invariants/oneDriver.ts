@@ -14,6 +14,8 @@ export function oneDriver(audit: Audit, made: Call): string | null {
   const lease = audit.book.leaseFor(pid);
   if (lease === null) return `${call} by pid ${pid}, and nobody holds the lease`;
   const { holder, number, released, run } = lease;
+  // It carries the number of the lease that it was made under: the store refuses one that is late.
+  if (call === "store.putDocument" && Number(made.args[2]) < number) return null;
   if (holder.pid !== pid || holder.host !== host || released)
     return `${call} by pid ${pid}, and lease ${number} is pid ${holder.pid}'s`;
   if (audit.world.store.lease()?.holder.pid === pid) return null;

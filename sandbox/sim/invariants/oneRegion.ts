@@ -8,7 +8,8 @@ import type { Ended } from "./invariant.ts";
 export function asClaimed(audit: Audit, { verb, end, begunAt }: Ended): string | null {
   if (end?.run == null || end.serving === null || !REACHED.includes(end.exitCode)) return null;
   const { world, excuses, meddledAt } = audit;
-  if (meddledAt >= begunAt) return null; // people have changed it since it was looked at
+  // People have changed it since it was looked at, by this command or by the one that had begun the run.
+  if (meddledAt >= Math.min(begunAt, audit.run(end.run).plannedAt ?? begunAt)) return null;
   const { serving, exitCode } = end;
   const others = othersIn(audit, serving);
   const second = others.find(
@@ -63,7 +64,9 @@ const saysRecords = ({ verb, exitCode, remaining }: OutcomeDocument): boolean =>
 const saysAttached = ({ verb, exitCode, remaining }: OutcomeDocument): boolean =>
   verb !== "reconcile" && verb !== "failover" && exitCode !== 13 && !names(remaining, "attach");
 
-const saysWriters = ({ remaining }: OutcomeDocument): boolean => !names(remaining, "writers");
+/** Bookkeeping says nothing of what the run before it has left to do. */
+const saysWriters = ({ verb, remaining }: OutcomeDocument): boolean =>
+  verb !== "reconcile" && !names(remaining, "writers");
 
 const names = (remaining: OutcomeDocument["remaining"], word: string): boolean =>
   remaining.some(({ what, command }) => `${what} ${command}`.includes(word));

@@ -76,6 +76,10 @@ class LocalFolder implements SimLocalStore {
     return ok(undefined);
   }
 
+  turnsUp(run: string, lines: readonly string[]): void {
+    if (this.lines(run).length === 0) this.#current.lines.set(run, [...lines]);
+  }
+
   waiting(): string[] {
     return [...this.#current.lines.keys()];
   }

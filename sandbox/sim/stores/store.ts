@@ -55,6 +55,8 @@ export interface SimLocalStore extends StoreView {
   /** Ids of runs that wait to be taken into the run store. */
   waiting(): string[];
   as(self: Holder): LocalStore;
+  /** A run that was written down here before turns up, unless there was one of its name. */
+  turnsUp(run: string, lines: readonly string[]): void;
   /** Takes the folder away, with all that is in it; a copy with another name stays. */
   putAway(): Promise<Answer<void>>;
 }

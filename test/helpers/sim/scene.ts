@@ -1,4 +1,5 @@
 import type { JournalEvent } from "../../../automation/journal/events.ts";
+import type { Consents } from "../../../automation/plan/snapshot.ts";
 import { Audit } from "../../../sandbox/sim/audit.ts";
 import type { CommandName } from "../../../sandbox/sim/commands.ts";
 import { type CommandEnd, Process } from "../../../sandbox/sim/process.ts";
@@ -11,6 +12,7 @@ type Running = {
   diesWhen?: string;
   /** What happens as soon as its journal says so, by what that says. */
   on?: Record<string, () => unknown>;
+  consents?: Partial<Consents>;
 };
 
 /** A quiet world, and commands in it, one after the other. */
@@ -27,7 +29,7 @@ export class Scene {
 
   async run(
     verb: CommandName,
-    { host = "laptop", diesWhen, on = {} }: Running = {},
+    { host = "laptop", diesWhen, on = {}, consents = {} }: Running = {},
   ): Promise<CommandEnd> {
     const { world } = this;
     const process = new Process({ world, audit: this.#audit }, { pid: ++this.#pids, host });
@@ -37,7 +39,7 @@ export class Scene {
       on[said]?.();
       if (said === diesWhen) process.die();
     };
-    return world.clock.until(process.run({ verb }), () => this.#audit.step());
+    return world.clock.until(process.run({ verb, consents }), () => this.#audit.step());
   }
 
   /** What was done against the rules so far. */

@@ -28,6 +28,38 @@ describe("what a simulated world has found", function () {
     expect(scene.violations()).to.deep.equal([]);
   });
 
+  it("a target that catches up no more, and no way back: the message names the consent that helps", async () => {
+    const scene = new Scene();
+    const { vault, faults } = scene.world;
+    setReach(vault, WEST, "refused");
+    const effect = { kind: "answer", status: 503, text: "still catching up" } as const;
+    faults.add({ call: `${EAST} promote`, times: 1, effect: { kind: "hang", applied: false } });
+    const caughtUp = faults.add({ call: `${EAST} promote`, times: 1_000, effect });
+    const halted = await scene.run("failover");
+    expect(halted?.exitCode).to.equal(14);
+    const said = halted?.findings.find(({ id }) => id === "NOT_PRIMARY_IN_TIME");
+    expect(said?.now).to.contain("Going back is not possible");
+    expect(said?.next).to.contain("vault-dr resume test --force-incomplete");
+    caughtUp();
+    expect((await scene.run("resume", { consents: { forceIncomplete: true } }))?.exitCode).to.equal(
+      13,
+    );
+  });
+
+  it("an old primary that has come back is taken for no promoted target while the store is silent (seed 13500)", async () => {
+    const scene = new Scene();
+    const { vault, store } = scene.world;
+    setReach(vault, WEST, "refused");
+    expect((await scene.run("failover"))?.exitCode).to.equal(13);
+    setReach(vault, WEST, "up");
+    setReach(vault, EAST, "refused");
+    store.troubles.gone(false);
+    const end = await scene.run("failover");
+    expect(end?.exitCode).to.equal(10);
+    expect(idsOf(end)).to.include("TARGET_NOT_SECONDARY");
+    expect(scene.violations()).to.deep.equal([]);
+  });
+
   for (const verb of ["failback", "reattach"] as const) {
     it(`${verb} does not call it nothing to do while a run is unfinished and the writers are stopped`, async () => {
       const scene = new Scene();

@@ -54,7 +54,9 @@ function targetOf(look: Case): Finding[] {
       ),
     ];
   }
-  if (target.role === "primary" && isDisaster(look) && look.snapshot.storeLeftOut === true) {
+  // A primary that was promoted a moment ago knows no secondary; one that has come back knows those it had.
+  const isFresh = target.role === "primary" && target.knownSecondaries.length === 0;
+  if (isFresh && isDisaster(look) && look.snapshot.storeLeftOut === true) {
     const next = "This one goes on from there.";
     return [
       warn("TARGET_NOT_SECONDARY", `${to} was promoted by a run that cannot be seen now.`, next),

@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import { STEPS } from "../../../../automation/steps/catalogue.ts";
 import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { EAST, WEST } from "../../../helpers/vaultWorld.ts";
 import { stateIn } from "../../../helpers/virtual/acts.ts";
 import { Driver, RUN } from "../../../helpers/virtual/driver.ts";
 import { anEstate, countOf } from "../../../helpers/virtual/estate.ts";
-import { aPlannedMove } from "../../../helpers/virtual/moves.ts";
+import { aMove, aPlannedMove } from "../../../helpers/virtual/moves.ts";
 import { letWritesSlipIn, sleepInCeremony } from "../../../helpers/virtual/weather.ts";
 
 describe("a promotion", () => {
@@ -75,6 +76,15 @@ describe("a promotion", () => {
       expect(before).to.be.below(150);
     });
   }
+
+  it("names the way out of a target that catches up no more; the old primary is never behind", () => {
+    const why = "503: replication is still catching up";
+    const next = (name: "promote-new-primary" | "promote-back", said: string) =>
+      STEPS[name].late(aMove(), said).next;
+    expect(next("promote-new-primary", why)).to.contain("vault-dr resume test --force-incomplete");
+    expect(next("promote-new-primary", "no answer")).to.not.contain("--force-incomplete");
+    expect(next("promote-back", why)).to.not.contain("--force-incomplete");
+  });
 
   it("repeats a refusal that may pass, at growing distances", async () => {
     const estate = anEstate();

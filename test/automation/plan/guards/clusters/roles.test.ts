@@ -67,11 +67,19 @@ describe("the roles guard", () => {
   });
 
   it("goes on from what a run has promoted that the silent store holds, beside no other primary", () => {
-    const promoted = ok(aPrimary());
+    const promoted = ok(aPrimary({ knownSecondaries: [] }));
     const alone = { clusters: { [WEST]: SILENT, [EAST]: promoted }, storeLeftOut: true };
     expect(found("failover", alone)).to.deep.equal(["TARGET_NOT_SECONDARY warn"]);
     const both = { clusters: { [WEST]: promoted, [EAST]: promoted }, storeLeftOut: true };
     expect(found("failover", both)).to.deep.equal(["TWO_PRIMARIES refuse"]);
+  });
+
+  it("takes no primary that has come back for one that was promoted: it knows the secondary that it had", () => {
+    const returned = ok(aPrimary({ knownSecondaries: ["vault-dr-us-west-2"] }));
+    const clusters = { [WEST]: SILENT, [EAST]: returned };
+    expect(found("failover", { clusters, storeLeftOut: true })).to.deep.equal([
+      "TARGET_NOT_SECONDARY refuse",
+    ]);
   });
 
   describe("before a reattachment", () => {
