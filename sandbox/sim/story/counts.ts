@@ -46,7 +46,8 @@ const given = (consents: Consents | undefined): string[] =>
   Object.entries(consents ?? {}).flatMap(([name, is]) => (is ? [`consent ${name}`] : []));
 
 function barsIn(now: string): string[] {
-  const [, why] = /(?:Going back is not possible|cannot go back|is not promoted again): (.*)/s.exec(now) ?? [];
+  const [, why] =
+    /(?:Going back is not possible|cannot go back|is not promoted again): (.*)/s.exec(now) ?? [];
   if (why === undefined) return [];
   const bars = Object.entries(BARS).filter(([, words]) => words.test(why));
   return bars.map(([bar]) => `no way back: ${bar}`);
