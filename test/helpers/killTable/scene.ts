@@ -17,7 +17,8 @@ export type Moment = { call: string; nth: number };
 
 /** What the next run finds: the world, and whether anything of the ceremonies is left in it. */
 export type State = EndState & {
-  secondaries: Record<string, number>;
+  /** Whether the Region knows a secondary: an id whose token died with a process does no harm (decision 0005). */
+  knowsSecondary: Record<string, boolean>;
   sameData: boolean;
   /** Regions in whose slot a generation is under way. */
   generating: string[];
@@ -70,8 +71,8 @@ export function stateOf(world: Rehearsal): State {
   const regions = Object.entries(world.sandbox.truth().regions);
   return {
     ...endState(world),
-    secondaries: Object.fromEntries(
-      regions.map(([name, { knownSecondaries }]) => [name, knownSecondaries.length]),
+    knowsSecondary: Object.fromEntries(
+      regions.map(([name, { knownSecondaries }]) => [name, knownSecondaries.length > 0]),
     ),
     sameData: new Set(regions.map(([, { merkleRoot }]) => merkleRoot)).size === 1,
     generating: regions.flatMap(([name, { generationRunning }]) =>
