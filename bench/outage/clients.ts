@@ -4,7 +4,7 @@ import { apiReach } from "../../sandbox/model/vault/api/front.ts";
 import { handle } from "../../sandbox/model/vault/api/handle.ts";
 import type { Reply } from "../../sandbox/model/vault/api/replies.ts";
 import { clusterIn, type DuringRoleChange } from "../../sandbox/model/vault/world.ts";
-import { ADDRESSES, SERVICE, type SimWorld } from "../../sandbox/sim/world.ts";
+import { regionWithAddress, SERVICE, type SimWorld } from "../../sandbox/sim/world.ts";
 
 /** How an application finds the service. */
 export type ClientModel = {
@@ -166,6 +166,6 @@ export class Client {
 
   #resolved(): string | null {
     const [address] = this.#resolver.lookup(SERVICE).addresses;
-    return Object.keys(ADDRESSES).find((region) => ADDRESSES[region] === address) ?? null;
+    return regionWithAddress(address);
   }
 }

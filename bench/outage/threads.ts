@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { feed } from "../../sandbox/sim/simulate/feed.ts";
 import type { Case } from "./cases.ts";
 import { type Played, play } from "./play.ts";
 import type { Chunk, ChunkPlayed } from "./worker.ts";
@@ -43,20 +44,14 @@ export async function playAll(
 }
 
 /** One thread, fed until there is nothing left. */
-function work(take: () => Chunk | null, onPlayed: (played: ChunkPlayed) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url));
-    const feed = () => {
-      const chunk = take();
-      if (chunk !== null) return worker.postMessage(chunk);
-      void worker.terminate();
-      return resolve();
-    };
-    worker.on("message", (played: ChunkPlayed) => {
-      onPlayed(played);
-      feed();
-    });
-    worker.on("error", reject);
-    feed();
-  });
+async function work(
+  take: () => Chunk | null,
+  onPlayed: (played: ChunkPlayed) => void,
+): Promise<void> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url));
+  try {
+    await feed(worker, take, onPlayed, (_, error) => error as Error);
+  } finally {
+    void worker.terminate();
+  }
 }

@@ -2,7 +2,7 @@ import { apiReach } from "../model/vault/api/front.ts";
 import { handle } from "../model/vault/api/handle.ts";
 import { clusterIn } from "../model/vault/world.ts";
 import type { Audit } from "./audit.ts";
-import { ADDRESSES, SERVICE, type SimWorld } from "./world.ts";
+import { regionWithAddress, SERVICE, type SimWorld } from "./world.ts";
 
 const EVERY_MS = 400;
 /** While nothing is at work that could lose a write. */
@@ -38,8 +38,8 @@ export class Clients {
     clock.after(this.#everyMs, () => this.#write());
     if (writersStopped || resolver.settings.silent) return;
     const [address] = resolver.lookup(SERVICE).addresses;
-    const region = Object.keys(ADDRESSES).find((one) => ADDRESSES[one] === address);
-    if (region === undefined || apiReach(clusterIn(vault, region)) !== "up") return;
+    const region = regionWithAddress(address);
+    if (region === null || apiReach(clusterIn(vault, region)) !== "up") return;
     const key = `team/k${clock.now()}`;
     const reply = handle(vault, region, {
       method: "PUT",

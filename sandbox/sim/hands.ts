@@ -74,9 +74,7 @@ export const newOperationToken = ({ vault }: { vault: Booted["world"] }, region:
     ttlMs: TOKEN_TTL_MS,
   });
 
-const PRIMARY_PATHS = ["revoke-secondary", "secondary-token"].map(
-  (call) => `sys/replication/dr/primary/${call}`,
-);
+const PRIMARY_PATHS = ["sys/replication/dr/primary/secondary-token"];
 
 const rulesFor = (paths: string[]): Rule[] =>
   paths.map((path) => ({ path, capabilities: ["create", "update", "sudo"] }));

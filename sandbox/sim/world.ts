@@ -21,6 +21,9 @@ export const SERVICE = "vault.test.acme.com";
 export const ENVIRONMENT = "test";
 export const REGIONS = [WEST, EAST] as const;
 export const ADDRESSES: Record<string, string> = { [WEST]: "127.0.1.1", [EAST]: "127.0.2.1" };
+/** The Region to which a resolver's answer leads, or null where it leads to none. */
+export const regionWithAddress = (address: string | undefined): string | null =>
+  Object.keys(ADDRESSES).find((region) => ADDRESSES[region] === address) ?? null;
 export const nameOf = (region: string): string => `vault-${region}.test.acme.com`;
 
 const START_MS = Date.UTC(2026, 10, 27);

@@ -10,7 +10,6 @@ const CEREMONY: StepName[] = ["obtain-root-token", "obtain-operation-token", ...
 export const CHANGED_BY: Partial<Record<string, StepName[]>> = {
   "vault.demote": ["demote-old-primary", "fence-old-primary"],
   "vault.promote": PROMOTE,
-  "vault.revokeSecondary": ATTACH,
   "vault.makePublicKey": ATTACH,
   "vault.issueActivation": ATTACH,
   "vault.updatePrimary": ATTACH,

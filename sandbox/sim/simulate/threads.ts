@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Broken, Counted } from "./chunk.ts";
 import { addedDigest } from "./digest.ts";
+import { feed } from "./feed.ts";
 import type { Chunk, ChunkResult } from "./worker.ts";
 
 /** `signal` ends it early, with what was seen until then. */
@@ -48,7 +49,7 @@ export async function simulate(simulation: Simulation): Promise<Seen> {
   const endAll = () => void Promise.all(workers.map((worker) => worker.terminate()));
   signal.addEventListener("abort", endAll, { once: true });
   try {
-    await Promise.all(workers.map((worker) => feed(worker, take, onResult)));
+    await Promise.all(workers.map((worker) => feed(worker, take, onResult, lostWorker)));
   } finally {
     signal.removeEventListener("abort", endAll);
     endAll();
@@ -67,29 +68,6 @@ function chunksOf({ from, runs, jobs, twice, signal }: Simulation): () => Chunk 
     next += count;
     return { from: next - count, count, twice };
   };
-}
-
-/** Feeds one thread until there is nothing left, or until it was ended. */
-function feed(
-  worker: Worker,
-  take: () => Chunk | null,
-  onResult: (result: ChunkResult) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let under: Chunk | null = null;
-    const next = () => {
-      under = take();
-      if (under === null) return resolve();
-      worker.postMessage(under);
-    };
-    worker.on("message", (result: ChunkResult) => {
-      onResult(result);
-      next();
-    });
-    worker.on("exit", () => resolve());
-    worker.on("error", (error) => reject(lostWorker(under, error)));
-    next();
-  });
 }
 
 function lostWorker(under: Chunk | null, error: unknown): Error {
