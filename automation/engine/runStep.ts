@@ -2,7 +2,7 @@ import { inWords, refused } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
 import type { Phase } from "../journal/events.ts";
-import { stepRecord } from "../journal/fold.ts";
+import { isSent, stepRecord } from "../journal/fold.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Plan, PlannedStep, StepName } from "../plan/plan.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -168,8 +168,7 @@ async function finish(
   probe: Extract<Probe, { is: "done" }>,
   atFirstLook: boolean,
 ): Promise<StepEnd> {
-  const sent = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) > 0;
-  const found = atFirstLook && !sent;
+  const found = atFirstLook && !isSent(journal.state, step.name, phase);
   const facts = probe.facts ?? {};
   const at = ports.clock.now();
   await journal.append({ kind: "finished", at, phase, step: step.name, since, found, facts });

@@ -1,4 +1,4 @@
-import { type RunState, stepRecord } from "../journal/fold.ts";
+import { isSent, type RunState, stepRecord } from "../journal/fold.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** When the run has to go back, in milliseconds since the epoch; null while nothing binds it. */
@@ -25,8 +25,7 @@ export function whyNotBack(plan: Plan, state: RunState): string | null {
 
 /** Whether the point of no return was sent: then two readings must confirm that it took no effect. */
 export function wasSent(plan: Plan, state: RunState): boolean {
-  const record = plan.pointOfNoReturn && stepRecord(state, plan.pointOfNoReturn, "forward");
-  return record ? record.attempts.length > 0 : false;
+  return plan.pointOfNoReturn !== null && isSent(state, plan.pointOfNoReturn, "forward");
 }
 
 /**
@@ -35,5 +34,5 @@ export function wasSent(plan: Plan, state: RunState): boolean {
  */
 export function isCommitted(plan: Plan, state: RunState): boolean {
   const step = plan.watchdog?.from ?? plan.pointOfNoReturn;
-  return step !== null && (stepRecord(state, step, "forward")?.attempts.length ?? 0) > 0;
+  return step !== null && isSent(state, step, "forward");
 }

@@ -207,6 +207,10 @@ function recordOf(state: RunState, event: StepEvent): StepRecord {
 export const stepRecord = (state: RunState, step: StepName, phase: Phase): StepRecord | undefined =>
   state.steps.find((record) => record.step === step && record.phase === phase);
 
+/** Whether the step's call was sent, answered or not. */
+export const isSent = (state: RunState, step: StepName, phase: Phase): boolean =>
+  (stepRecord(state, step, phase)?.attempts.length ?? 0) > 0;
+
 /** Begun and neither ended well, nor taken back, nor cancelled before anything was touched. */
 export function isUnfinished(state: RunState): boolean {
   if (state.plan === null || state.supersededBy !== null) return false;

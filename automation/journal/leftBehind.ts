@@ -1,6 +1,6 @@
 import type { StepName } from "../plan/plan.ts";
 import type { Unfinished } from "../plan/snapshot.ts";
-import { type RunState, stepRecord } from "./fold.ts";
+import { isSent, type RunState, stepRecord } from "./fold.ts";
 
 /** Steps that change the service's record. */
 const RECORD_STEPS: StepName[] = ["prime-record", "move-traffic", "traffic-back", "restore-ttl"];
@@ -24,7 +24,7 @@ export function leftBehind(state: RunState): Unfinished | null {
 
 /** Sent counts: a hook whose end nobody saw may have stopped the writers. */
 function isQuiesced(state: RunState): boolean {
-  const stopped = (stepRecord(state, "quiesce", "forward")?.attempts.length ?? 0) > 0;
+  const stopped = isSent(state, "quiesce", "forward");
   const started = (["forward", "back"] as const).some(
     (phase) => stepRecord(state, "unquiesce", phase)?.finished != null,
   );

@@ -1,6 +1,6 @@
 import { isBefore, SINCE } from "../../../ground/vaultVersion.ts";
 import type { Phase } from "../../journal/events.ts";
-import { type RunState, reopened, stepRecord } from "../../journal/fold.ts";
+import { isSent, type RunState, reopened, stepRecord } from "../../journal/fold.ts";
 import type { StepName } from "../../plan/plan.ts";
 import type { CredentialsView } from "../../ports/credentials.ts";
 import type { Region } from "../../ports/vault.ts";
@@ -53,10 +53,10 @@ function isDone(state: RunState, step: StepName, phase: Phase): boolean {
 const isCalledFor = (state: RunState, step: StepName, phase: Phase): boolean =>
   phase === "forward" ||
   isRoleChanged(state) ||
-  (step === "attach-new-secondary" && (stepRecord(state, step, phase)?.attempts.length ?? 0) > 0);
+  (step === "attach-new-secondary" && isSent(state, step, phase));
 
 /** Whether there can be a role to give back: some change of one was sent. */
 const isRoleChanged = (state: RunState): boolean =>
-  CHANGES_ROLE.some((step) => (stepRecord(state, step, "forward")?.attempts.length ?? 0) > 0);
+  CHANGES_ROLE.some((step) => isSent(state, step, "forward"));
 
 const CHANGES_ROLE: StepName[] = ["demote-old-primary", "fence-old-primary", "promote-new-primary"];

@@ -1,7 +1,7 @@
 import { type Answer, inWords } from "../../../ground/answer.ts";
 import { OperatorError } from "../../../ground/errors.ts";
 import { LeaseKeeper } from "../../engine/lease.ts";
-import { isUnfinished, type RunState, stepRecord } from "../../journal/fold.ts";
+import { isSent, isUnfinished } from "../../journal/fold.ts";
 import { latestRun } from "../../journal/journal.ts";
 import { servedBy } from "../../journal/served.ts";
 import { storeSilent } from "../../journal/storeSilent.ts";
@@ -92,13 +92,13 @@ async function settlePlaces(
   if (ours?.run == null || theirs?.run == null) return;
   const isOursLater = (theirs.plannedAt ?? 0) <= (ours.plannedAt ?? 0);
   const [old, by] = isOursLater ? [theirs, ours] : [ours, theirs];
-  if (!isUnfinished(old) || (!isOursLater && (wasPromotionSent(ours) || servedBy(theirs) === null)))
+  if (
+    !isUnfinished(old) ||
+    (!isOursLater && (isSent(ours, "promote-new-primary", "forward") || servedBy(theirs) === null))
+  )
     return;
   await noteOver({ ports }, lease, { old: old.run ?? "", by: by.run ?? "" });
 }
-
-const wasPromotionSent = (state: RunState): boolean =>
-  (stepRecord(state, "promote-new-primary", "forward")?.attempts.length ?? 0) > 0;
 
 function valueIn<T>(answer: Answer<T>): T {
   if (answer.is !== "ok") throw storeSilent(inWords(answer));

@@ -1,4 +1,4 @@
-import { isUnfinished, type RunState, stepRecord } from "../../../automation/journal/fold.ts";
+import { isSent, isUnfinished, type RunState } from "../../../automation/journal/fold.ts";
 import type { OutcomeDocument } from "../../../automation/report/outcome.ts";
 import type { Audit } from "../audit.ts";
 import type { Ended } from "./invariant.ts";
@@ -46,7 +46,7 @@ function disagreement(audit: Audit, document: OutcomeDocument, state: RunState):
   if (!touched && (exit === 12 || exit === 14)) return "without an act";
   if (exit === 12 && phase !== "back") return "and did not go back";
   if ([0, 13, 17].includes(exit) && phase === "back") return "and went back";
-  if (exit === 15 && isPromotionSent(state)) return "after a promotion";
+  if (exit === 15 && isSent(state, "promote-new-primary", "forward")) return "after a promotion";
   // Where its end is not on record, an entry may be of which the process was not told.
   const isSilent = ended !== null && facts.fence === "unproven" && phase === "forward";
   if (isSilent && (exit === 0 || fence !== "unproven"))
@@ -67,6 +67,3 @@ function notOnRecord(
   audit.except(`exit ${exitCode} not on record`, run ?? "");
   return null;
 }
-
-const isPromotionSent = (state: RunState): boolean =>
-  (stepRecord(state, "promote-new-primary", "forward")?.attempts.length ?? 0) > 0;
