@@ -5,6 +5,7 @@ import { demotable } from "./demotable.ts";
 import { GUARDS } from "./guards/all.ts";
 import type { Case } from "./guards/guard.ts";
 import { unfinishedRun } from "./guards/runs/unfinished.ts";
+import { regionOfRecord } from "./guards/traffic/served.ts";
 import type { Move, Plan } from "./plan.ts";
 import { servingRegion, sidesOf } from "./sides.ts";
 import type { Request, Snapshot } from "./snapshot.ts";
@@ -62,10 +63,16 @@ function planFor(look: Case): Plan {
     case "reattach":
       return reattachPlan(move);
     case "reconcile":
-      return reconcilePlan(move);
+      return reconcilePlan(move, { isLedElsewhere: isLedElsewhere(look) });
     default:
       return look.request.verb satisfies never;
   }
+}
+
+/** An update of the stack changes the record only where the stack itself named another Region. */
+function isLedElsewhere(look: Case): boolean {
+  const led = regionOfRecord(look);
+  return led !== null && led !== look.to;
 }
 
 function moveOf({ snapshot, request, config, from, to }: Case): Move {

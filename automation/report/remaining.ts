@@ -7,7 +7,11 @@ export function remainingOf(state: RunState): Remaining[] {
   const move = state.plan?.move;
   if (move === undefined) return [];
   const left = leftSteps(state).map(({ step }) => leftBy(step, state));
-  if (move.verb === "failover" && stepRecord(state, "promote-new-primary", "forward")?.finished) {
+  const isLeft =
+    move.verb === "failover"
+      ? stepRecord(state, "promote-new-primary", "forward")?.finished
+      : move.verb === "reconcile" && state.findings.some(({ id }) => id === "TWO_PRIMARIES");
+  if (isLeft) {
     left.unshift({
       what: `reattach ${move.from}`,
       command: `vault-dr reattach ${move.environment}`,

@@ -161,7 +161,7 @@ export const PREFLIGHT = {
   SERVED_ELSEWHERE: {
     exit: 10,
     means:
-      "The records say that one Region serves, and the service's name leads clients to another one that is primary.",
+      "The records say that one Region serves, and the service's name leads clients to another one, which is primary, or the one on record does not say so.",
     fix: "Take the run that moved them into the run store, from the machine on which it was written down: `vault-dr reconcile ENV`. Else see who serves with `vault-dr status ENV`.",
   },
   LOCAL_RUN_CONFLICT: {

@@ -101,7 +101,7 @@ export const RUN = {
   NOT_VERIFIED: {
     exit: 14,
     means: "Service could not be proven.",
-    fix: "Look at the cluster and the resolvers that the message names, then `vault-dr resume ENV`.",
+    fix: "Look at the cluster and the resolvers that the message names, set a VAULT_TOKEN that the cluster accepts where it says so, then `vault-dr resume ENV`.",
   },
   CATALOGUE_CHANGED: {
     exit: 14,

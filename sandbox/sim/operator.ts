@@ -25,7 +25,7 @@ export class Operator {
   #wish: CommandName;
   /** What he has agreed to so far: he does not take it back when the next reason is named. */
   #risks: NonNullable<Command["consents"]> = {};
-  /** How often in a row a run has stopped half-way. */
+  /** How often in a row a run has stopped half-way, or was refused for its credentials. */
   #halts = 0;
   /** What comes next whatever a message says. */
   #mind: CommandName | null = null;
@@ -66,7 +66,7 @@ export class Operator {
     const mind = healed ? null : this.#mind;
     this.#mind = null;
     if (mind !== null) return anywhere({ verb: mind });
-    this.#halts = end?.exitCode === 14 ? this.#halts + 1 : 0;
+    this.#halts = end?.exitCode === 14 || end?.exitCode === 3 ? this.#halts + 1 : 0;
     const risk = healed && this.#halts < HALTS_BORNE ? null : this.#dares(command.verb, end);
     if (risk !== null) return anywhere(risk);
     const next = (healed ? this.#writtenDown() : null) ?? this.#told(ran, healed);

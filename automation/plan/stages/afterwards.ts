@@ -26,9 +26,10 @@ const reattachment = (move: Move, generateRoot: boolean): Stage[] => [
   ...afterHooks(move),
 ];
 
-/** What a run has already changed is brought into the records and the stack. */
-export const reconcilePlan = (move: Move): Plan =>
+/** What a run has already changed is brought into the records and the stack; clients follow where they were led elsewhere. */
+export const reconcilePlan = (move: Move, { isLedElsewhere = false } = {}): Plan =>
   onlyForward(move, [
+    ...(isLedElsewhere ? [stage("traffic", step("move-traffic", BOUNDS.trafficMs, "halt"))] : []),
     stage("write down", step("write-serving-record", BOUNDS.fileMs, "halt")),
     stage("stack file", step("write-stack-file", BOUNDS.fileMs, "halt")),
     stage("stack", step("update-stack", BOUNDS.stackUpMs, "halt")),

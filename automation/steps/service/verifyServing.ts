@@ -19,8 +19,13 @@ function serving(name: StepName, side: "from" | "to"): Step {
         : [`POST, GET ${move[side]} ${move.probePath}`],
     probe: async (_ports, _move, past) => (isAccepted(past) ? done() : todo),
     act: (ports, move, { run }) => prove(ports, move, move[side], run),
-    refused: (answer, move) =>
-      mayPass(answer) ? null : notServing(move, move[side], inWords(answer)),
+    refused: (answer, move) => {
+      if (mayPass(answer)) return null;
+      const why = inWords(answer);
+      return answer.status === 403
+        ? notAccepted(move, move[side], why)
+        : notServing(move, move[side], why);
+    },
     late: (move, why) => notServing(move, move[side], why),
   };
 }
@@ -42,6 +47,12 @@ async function prove(
   const read = await vault.readCanary(region, token, move.probePath);
   return read.is === "ok" ? ok({ provenBy: "write" }) : read;
 }
+
+/** A new primary knows no token that it had not received by the end of the old one. */
+const notAccepted = (move: Move, region: string, why: string) => ({
+  ...notServing(move, region, why),
+  next: `Set a VAULT_TOKEN that ${region} accepts, or none: then its health is the proof. Then: vault-dr resume ${move.environment}`,
+});
 
 const notServing = ({ environment }: Move, region: string, why: string) =>
   ({

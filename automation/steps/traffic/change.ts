@@ -1,6 +1,9 @@
 import type { Failure } from "../../../ground/errors.ts";
 import type { Move } from "../../plan/plan.ts";
 
+/** Steps that change the record: what one of them sent, and nobody answered, may land later. */
+export const CHANGES = ["move-traffic", "prime-record", "restore-ttl"] as const;
+
 /**
  * A change of the service's record that Route 53 did not take. `side` names the Region to which clients belong by now,
  * and with it the change to make by hand; without it nothing is to be made by hand. A planned move goes back instead of

@@ -2,10 +2,7 @@ import { inWords, isThrottling, ok } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import type { StepName } from "../../plan/plan.ts";
 import { done, isAccepted, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
-import { notChanged } from "./change.ts";
-
-/** Steps that change the record: what one of them sent, and nobody answered, may land later. */
-const CHANGES = ["move-traffic", "prime-record", "restore-ttl"] as const;
+import { CHANGES, notChanged } from "./change.ts";
 
 /** One UPSERT of the service's CNAME, done when the zone has it; how far it has spread is waited for elsewhere. */
 export const moveTraffic: Step = pointing("move-traffic", "to");

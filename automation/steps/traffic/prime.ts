@@ -1,7 +1,7 @@
 import { inWords, isThrottling, ok, refused } from "../../../ground/answer.ts";
 import { BOUNDS } from "../../../ground/bounds.ts";
 import { done, mayPass, STEP_DEFAULTS, type Step, todo, unclear } from "../step.ts";
-import { notChanged } from "./change.ts";
+import { CHANGES, notChanged } from "./change.ts";
 
 /** Takes the record's TTL down while the old primary still serves: clients then follow the flip within a second. */
 export const primeRecord: Step = withTtl("prime-record", BOUNDS.primedTtlSeconds, "primeChange");
@@ -26,10 +26,13 @@ function withTtl(
     calls: ({ service }) => [
       `Route 53 UPSERT ${service.name} TTL ${seconds ?? service.ttlSeconds}`,
     ],
-    async probe({ traffic }, { service }) {
+    async probe({ traffic, clock }, { service }, { lost }) {
       const record = await traffic.record();
       if (record.is !== "ok") return unclear(inWords(record));
-      return record.value?.ttlSeconds === (seconds ?? service.ttlSeconds) ? done() : todo;
+      if (record.value?.ttlSeconds !== (seconds ?? service.ttlSeconds)) return todo;
+      // Nobody looks after this step: a flip that lands later would take the primed TTL along.
+      const isSettled = name === "prime-record" || clock.now() >= lost(CHANGES).busyUntil;
+      return isSettled ? done() : unclear("a change whose answer was lost may still take effect");
     },
     async act({ traffic }, { service }, { mayStillSend, phase }) {
       const record = await traffic.record();

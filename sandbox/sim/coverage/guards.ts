@@ -7,6 +7,7 @@ export const SAID_BY_GUARDS = {
     "refuse PRIMARY_NOT_RUNNING",
     "refuse TARGET_SILENT",
     "refuse TWO_PRIMARIES",
+    "warn TWO_PRIMARIES",
     "refuse TARGET_NOT_SECONDARY",
     "warn TARGET_NOT_SECONDARY",
     "refuse OLD_PRIMARY_SILENT",

@@ -14,6 +14,7 @@ export const PER_THOUSAND_MAX: Readonly<Record<string, number>> = {
   "loss, accept-loss": 60,
   "loss, wiped by hand": 20,
   "written down locally": 120,
+  "finished after its lease": 5,
 };
 
 /** An end that the run store did not take. */

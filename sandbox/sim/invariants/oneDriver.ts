@@ -2,10 +2,11 @@ import type { RunState } from "../../../automation/journal/fold.ts";
 import type { Audit } from "../audit.ts";
 import { CHANGED_BY, isAnnounced, isOfRun } from "./calls.ts";
 import type { Call, Moments } from "./invariant.ts";
+import { whyNotStarted } from "./onRecord.ts";
 
 /**
  * Of several drivers one acts: whose lease it is by the run store. Excepted: while that is silent a disaster is written
- * down on the machine alone, under a lease there.
+ * down on the machine alone, under a lease there; and what was begun when a lease was ended by hand.
  */
 export function oneDriver(audit: Audit, made: Call): string | null {
   const { call } = made;
@@ -16,7 +17,12 @@ export function oneDriver(audit: Audit, made: Call): string | null {
   const { holder, number, released, run } = lease;
   // It carries the number of the lease that it was made under: the store refuses one that is late.
   if (call === "store.putDocument" && Number(made.args[2]) < number) return null;
-  if (holder.pid !== pid || holder.host !== host || released)
+  const isOwn = holder.pid === pid && holder.host === host;
+  if (isOwn && lease.releasedBy !== undefined && isFinishing(audit, call, run)) {
+    audit.except("finished after its lease", run);
+    return null;
+  }
+  if (!isOwn || released)
     return `${call} by pid ${pid}, and lease ${number} is pid ${holder.pid}'s`;
   if (audit.world.store.lease()?.holder.pid === pid) return null;
   if (audit.run(run).plan?.move.verb !== "failover" || !audit.isStoreSilentFor(pid))
@@ -24,6 +30,13 @@ export function oneDriver(audit: Audit, made: Call): string | null {
   audit.except("written down locally", run);
   return null;
 }
+
+/**
+ * Somebody ended the lease by hand a moment ago, and nobody has followed yet: what was on record as begun goes on to its
+ * end where it neither changes a role nor the record, as a hook or a key ceremony.
+ */
+const isFinishing = (audit: Audit, call: string, run: string): boolean =>
+  !isAnnounced(call) && whyNotStarted(audit.run(run), call) === null;
 
 /** Nothing is sent once the time has passed by which others were told that it has taken effect. */
 export function inTime(audit: Audit, { call, by: { pid }, now }: Call): string | null {

@@ -72,6 +72,18 @@ describe("the stages of a plan, with hooks around them", () => {
   });
 });
 
+describe("the stages of bookkeeping", () => {
+  it("move the traffic first, where clients are led to another Region", () => {
+    const { stages } = reconcilePlan(aMove({ verb: "reconcile" }), { isLedElsewhere: true });
+    expect(namesOf(stages)).to.deep.equal([
+      "move-traffic",
+      "write-serving-record",
+      "write-stack-file",
+      "update-stack",
+    ]);
+  });
+});
+
 describe("the stages of a reattachment with a root token", () => {
   const names = namesOf(reattachment({ generateRoot: true }).stages);
 

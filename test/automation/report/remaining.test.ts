@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import type { StepName } from "../../../automation/plan/plan.ts";
+import { reconcilePlan } from "../../../automation/plan/stages/afterwards.ts";
 import { remainingOf } from "../../../automation/report/remaining.ts";
 import { Story } from "../../helpers/story.ts";
-import { aDisaster, aPlannedMove, aReattachment } from "../../helpers/virtual/moves.ts";
+import { aDisaster, aMove, aPlannedMove, aReattachment } from "../../helpers/virtual/moves.ts";
 
 const PROMOTE = "promote-new-primary";
 const REATTACH = { what: "reattach us-west-2", command: "vault-dr reattach test" };
@@ -22,6 +23,13 @@ describe("what is left to do", () => {
   it("is to reattach the old primary", () => {
     expect(leftBy("attach-old-primary")).to.deep.equal([REATTACH]);
     expect(leftBy("await-attached")).to.deep.equal([REATTACH]);
+  });
+
+  it("is to reattach a second primary that bookkeeping has seen", () => {
+    const { state } = new Story(reconcilePlan(aMove({ verb: "reconcile" })));
+    expect(remainingOf(state)).to.deep.equal([]);
+    const seen = { id: "TWO_PRIMARIES", severity: "warn", now: "", next: "" } as const;
+    expect(remainingOf({ ...state, findings: [seen] })).to.deep.equal([REATTACH]);
   });
 
   it("is to bring the records up to date", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { setReach } from "../../../sandbox/model/vault/reach.ts";
 import { clusterIn } from "../../../sandbox/model/vault/world.ts";
-import { EAST, WEST } from "../../../sandbox/sim/world.ts";
+import { EAST, nameOf, SERVICE, WEST } from "../../../sandbox/sim/world.ts";
 import { idsOf, Scene } from "../../helpers/sim/scene.ts";
 
 /** What simulated worlds have found, each told in as few words as it takes. */
@@ -82,6 +82,39 @@ describe("what a simulated world has found", function () {
     hooks.unquiesce = { is: "well" };
     await scene.run("resume");
     expect(scene.world.writersStopped).to.equal(false);
+  });
+
+  it("an old primary that nobody has brought back is left to do after the records are joined (seed 20859)", async () => {
+    const scene = new Scene();
+    const { world } = scene;
+    const storeIsBack = world.store.troubles.gone(false);
+    setReach(world.vault, WEST, "refused");
+    await scene.run("failover", { host: "desk", diesWhen: "ended" });
+    storeIsBack();
+    setReach(world.vault, WEST, "up");
+    await world.clock.pass(1_000);
+    const end = await scene.run("reconcile", { host: "desk" });
+    expect(end?.exitCode).to.equal(13);
+    expect(idsOf(end)).to.include("TWO_PRIMARIES");
+    expect(end?.remaining.map(({ command }) => command)).to.deep.equal(["vault-dr reattach test"]);
+    expect((await scene.run("reattach"))?.exitCode).to.equal(0);
+    expect(scene.violations()).to.deep.equal([]);
+  });
+
+  it("bookkeeping leads clients to the Region that serves, and says no where it cannot see it (seed 9609)", async () => {
+    const scene = new Scene();
+    const { world } = scene;
+    const values = [nameOf(EAST)];
+    const record = { name: SERVICE, type: "CNAME", ttlSeconds: 5, values } as const;
+    world.zone.change([{ action: "UPSERT", record: { ...record, values } }]);
+    setReach(world.vault, WEST, "hanging");
+    const refused = await scene.run("reconcile");
+    expect(refused?.exitCode).to.equal(10);
+    expect(idsOf(refused)).to.include("SERVED_ELSEWHERE");
+    setReach(world.vault, WEST, "up");
+    expect((await scene.run("reconcile"))?.exitCode).to.equal(0);
+    expect(world.zone.record(SERVICE, "CNAME")?.values).to.deep.equal([nameOf(WEST)]);
+    expect(scene.violations()).to.deep.equal([]);
   });
 
   it("a failover that took too long leaves the old primary to resume, too", async () => {

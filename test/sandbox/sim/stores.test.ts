@@ -65,7 +65,8 @@ for (const store of ["folder", "s3"] as const) {
       }
       expect(modes()).to.equal("primary and primary");
       Object.assign(stackFile, written);
-      expect((await scene.run("reconcile", { host: "laptop" }))?.exitCode).to.equal(0);
+      const joined = await scene.run("reconcile", { host: "laptop" });
+      expect(joined?.exitCode, "it names the old primary").to.equal(13);
       expect((await scene.run("reattach", { host: "desk" }))?.exitCode).to.equal(0);
       expect(modes()).to.equal("secondary and primary");
       expect(scene.violations()).to.deep.equal([]);

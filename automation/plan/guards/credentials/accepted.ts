@@ -12,7 +12,7 @@ export const credentialsAcceptedGuard: Guard = (look) => {
   return asked.flatMap(([region, answer]) => {
     // Only Vault's own "permission denied" says something about the token; a path may be missing or closed.
     if (answer.is === "unknown" || (answer.is === "refused" && answer.status !== 403)) return [];
-    const next = "Set VAULT_TOKEN to one that may update sys/replication/dr/primary/*.";
+    const next = `Set a VAULT_TOKEN that ${region} accepts, and that may update sys/replication/dr/primary/*.`;
     if (answer.is === "refused") {
       return [
         finding(

@@ -162,6 +162,14 @@ describe("moving the traffic", () => {
     expect(record()?.values).to.deep.equal([nameOf(WEST)]);
   });
 
+  it("leaves no short TTL behind by a lost flip that lands when the declared one is back (seed 7382)", async () => {
+    const driver = new Driver(estate);
+    loseFlip(estate, driver, 4_900);
+    expect(await driver.begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });
+    await estate.clock.pass(10_000);
+    expect(record()).to.deep.include({ values: [nameOf(EAST)], ttlSeconds: 5 });
+  });
+
   it("is not done in a failover before the change of the run whose place it takes has had its time", async () => {
     estate.pair.setReach(WEST, "refused");
     const busyUntil = estate.clock.now() + 4_000;

@@ -35,6 +35,28 @@ describe("of two drivers one acts", () => {
     expect(without.broken).to.deep.equal(["one driver"]);
   });
 
+  it("lets one whose lease was ended by hand finish what touches nothing, until somebody follows", async () => {
+    const ended = { released: true, releasedBy: "ann@desk" };
+    const calling = async (call: string, change: Parameters<Watched["takes"]>[0]) => {
+      const seen = new Watched();
+      await seen.tells(new Story(aPlannedMove()).started("demote-old-primary").started("quiesce"));
+      await seen.takes(change);
+      seen.calls(call, { now: 0 });
+      return seen;
+    };
+    const hook = await calling("hooks.run", ended);
+    expect(hook.broken).to.deep.equal([]);
+    expect(hook.audit.exceptions()).to.deep.equal({ "finished after its lease": 1 });
+
+    for (const [call, change] of [
+      ["vault.demote", ended],
+      ["hooks.run", { released: true }],
+      ["hooks.run", { ...ended, pid: OTHER }],
+    ] as const)
+      expect((await calling(call, change)).broken, call).to.include("one driver");
+    expect((await calling("vault.startGeneration", ended)).broken).to.include("one driver");
+  });
+
   describe("while the run store is silent", () => {
     /** The process has a lease on its own machine alone, and moves traffic. */
     async function local(plan: Plan, heard: Answer<unknown>): Promise<Watched> {

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { withoutRun } from "../../../../automation/report/outcome.ts";
 import { STEPS } from "../../../../automation/steps/catalogue.ts";
+import { refused } from "../../../../ground/answer.ts";
 import type { Finding } from "../../../../ground/errors.ts";
+import { holdsToken } from "../../../../sandbox/model/vault/tokens.ts";
+import { clusterIn } from "../../../../sandbox/model/vault/world.ts";
 import { USUAL } from "../../../../sandbox/sim/settings.ts";
 import { doneByHand } from "../../../../sandbox/sim/story/byHand.ts";
 import { buildWorld, EAST, nameOf, SERVICE, WEST } from "../../../../sandbox/sim/world.ts";
@@ -25,6 +28,21 @@ describe("what people do by hand", () => {
       doneByHand(world, told({ next: MAKE_IT }), "laptop");
       expect(world.zone.record(SERVICE, "CNAME")?.values).to.deep.equal([nameOf(region)]);
     }
+  });
+
+  it("is to log in anew where a message asks for another token: at that Region, if it serves", () => {
+    const world = buildWorld(USUAL);
+    const before = world.hands.vaultToken;
+    const refusal = refused(403, "permission denied");
+    const move = aMove({ verb: "failover" });
+    const { next = "" } = STEPS["verify-serving"].refused(refusal, move) ?? {};
+    doneByHand(world, told({ id: "NOT_VERIFIED", next }), "laptop");
+    expect(world.hands.vaultToken, "a secondary lets nobody in").to.equal(before);
+    const { next: back = "" } = STEPS["verify-back"].refused(refusal, move) ?? {};
+    doneByHand(world, told({ id: "NOT_VERIFIED", next: back }), "laptop");
+    const token = world.hands.vaultToken ?? "";
+    expect(token).to.not.equal(before);
+    expect(holdsToken(clusterIn(world.vault, WEST), token)).to.equal(true);
   });
 
   it("is to take away a lock that nobody holds any more", () => {

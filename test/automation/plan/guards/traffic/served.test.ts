@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { servedGuard } from "../../../../../automation/plan/guards/traffic/served.ts";
 import { ok, unknown } from "../../../../../ground/answer.ts";
-import { aCaseOf, clustersOf, foundBy } from "../../../../helpers/healthyCase.ts";
+import { aCaseOf, aSecondary, clustersOf, foundBy } from "../../../../helpers/healthyCase.ts";
 import { EAST, WEST } from "../../../../helpers/vaultWorld.ts";
 
 /** Records name us-west-2; a failover to us-east-1 that they do not know of has promoted that, and the old one is back. */
@@ -29,6 +29,16 @@ describe("the guard of who is served", () => {
       expect(found(verb, { ...split, record: leadsTo("nowhere") })).to.deep.equal([]);
     });
   }
+
+  it("moves clients by bookkeeping only to a Region that says it is primary", () => {
+    const silent = unknown("timed-out", "no answer");
+    const clusters = { [WEST]: silent, [EAST]: ok(aSecondary()) };
+    const look = { clusters, record: leadsTo(EAST) };
+    expect(found("reconcile", look)).to.deep.equal(["SERVED_ELSEWHERE refuse"]);
+    expect(found("reattach", look), "it moves nobody").to.deep.equal([]);
+    const [finding] = servedGuard(aCaseOf("reconcile", look));
+    expect(finding?.now).to.include(`${WEST} does not say that it is primary`);
+  });
 
   it("leaves moves to the guards that are there for them", () => {
     for (const verb of ["switchover", "failover", "failback"] as const)
