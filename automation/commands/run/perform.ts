@@ -28,7 +28,8 @@ export async function perform(asked: Session, verb: RunVerb): Promise<OutcomeDoc
     consents: flags.consents,
     reason: flags.reason,
   };
-  const run = newRunId(ports.clock.now(), ports.random, runs);
+  const others = { taken: runs, unseen: session.local !== undefined };
+  const run = newRunId(ports.clock.now(), ports.random, others);
   const lease = await LeaseKeeper.take(ports, { run, verb, environment });
   try {
     return await underLease(session, request, { run, lease });

@@ -1,3 +1,4 @@
+import type { ServingRecord } from "../../../automation/ports/store.ts";
 import { nameOf, REGIONS, SERVICE, type SimWorld, WEST } from "../world.ts";
 import type { Change } from "./incident.ts";
 
@@ -34,18 +35,26 @@ export const RECORDS = {
       takeover: Math.max(1, stackFile.takeover - 1),
     });
     return () => {
-      const { activeRegion, takeover } = world.store.document("serving") ?? FIRST;
-      Object.assign(stackFile, { activeRegion, takeover });
+      Object.assign(stackFile, lastTakeover(world));
     };
   },
 } as const satisfies Record<string, Change>;
 
 const ELSEWHERE = "maintenance.test.acme.com";
-const FIRST = { activeRegion: WEST, takeover: 1 };
 
-/** What `pulumi up` makes of the record. */
+/** Who serves by the last takeover, as people find it who look at everything that there is. */
+function lastTakeover({ store, locals, stack }: SimWorld) {
+  const records = [store, ...locals.all()].map((one) => one.document("serving"));
+  const { activeRegion, takeover } = [...records, stack].reduce<typeof stack | ServingRecord>(
+    (last, one) => (one !== null && one.takeover > last.takeover ? one : last),
+    stack,
+  );
+  return { activeRegion, takeover };
+}
+
+/** What people make of the record when they bring it back. */
 const declare = (world: SimWorld): void =>
-  upsert(world, nameOf(world.stackFile.activeRegion), world.settings.ttlSeconds);
+  upsert(world, nameOf(lastTakeover(world).activeRegion), world.settings.ttlSeconds);
 
 function upsert({ zone }: SimWorld, value: string, ttlSeconds: number): void {
   const record = { name: SERVICE, type: "CNAME", ttlSeconds, values: [value] } as const;

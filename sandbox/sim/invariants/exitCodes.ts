@@ -4,13 +4,15 @@ import type { Audit } from "../audit.ts";
 import type { Ended } from "./invariant.ts";
 
 /** The exit code says what the process has done and what stands in the run's journal. */
-export function exitCodeAgrees(audit: Audit, { verb, end, changed }: Ended): string | null {
+export function exitCodeAgrees(audit: Audit, ended: Ended): string | null {
+  const { verb, end, changed } = ended;
   if (end === null) return null;
   const { exitCode: exit, outcome, run } = end;
   const says = `${verb} ends with ${exit}`;
   if (!OUTCOMES[outcome].includes(exit)) return `${says}, ${outcome}`;
   if (UNTOUCHED.includes(exit) && changed.length > 0) return `${says} after ${changed.join(", ")}`;
-  const why = run === null ? null : disagreement(audit, end, audit.run(run));
+  const isOthers = exit === 14 && hasLostRun(audit, ended);
+  const why = run === null || isOthers ? null : disagreement(audit, end, audit.run(run));
   return why === null ? null : `${says} ${why}`;
 }
 
@@ -38,6 +40,11 @@ const OUTCOMES: Record<OutcomeDocument["outcome"], number[]> = {
   refused: [2, 3, 10, 11],
   failed: [1, 6, 8, 9],
 };
+
+/** Somebody else has taken the run up, and may have brought it to its end: a process that says so cannot know that. */
+const hasLostRun = (audit: Audit, { end, pid }: Ended): boolean =>
+  end?.findings.some(({ id }) => id === "LEASE_LOST") === true &&
+  audit.book.leaseFor(pid)?.holder.pid !== pid;
 
 function disagreement(audit: Audit, document: OutcomeDocument, state: RunState): string | null {
   const { exitCode: exit, outcome, fence } = document;

@@ -42,8 +42,10 @@ function whyStale({ store, stackFile }: SimWorld): string | null {
 async function up(world: SimWorld): Promise<Answer<{ changed: number }>> {
   const { stack, clock, zone, stackFile } = world;
   const keys = { ...stackFile };
+  const killedAt = clock.now() + BOUNDS.stackUpMs;
   await clock.sleep(stack.updateMs / 2);
-  if (stack.down) return SILENT;
+  // Where its driver is dead it dies by itself when it prints the next line, and nobody reads that.
+  if (stack.down || clock.now() >= killedAt) return SILENT;
   if (stack.stops === "at once") return stopped(stack);
   const changes = keys.activeRegion !== stack.activeRegion;
   if (changes && (zone.settings.down || world.route53.readOnly))

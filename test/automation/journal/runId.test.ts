@@ -30,6 +30,15 @@ describe("a run's id", () => {
   it("is no other run's, although two of one minute draw the same words", () => {
     const first = newRunId(0, randomFor(1, "run"));
     expect(newRunId(0, randomFor(1, "run"))).to.equal(first);
-    expect(newRunId(0, randomFor(1, "run"), [first])).to.not.equal(first);
+    const others = { taken: [first], unseen: false };
+    expect(newRunId(0, randomFor(1, "run"), others)).to.not.equal(first);
+  });
+
+  it("is no other run's where the run store is silent, either (seed 33259)", () => {
+    const random = randomFor(3, "run");
+    const others = { taken: [], unseen: true };
+    const ids = Array.from({ length: 1_000 }, () => newRunId(AT, random, others));
+    expect(ids[0]).to.match(/^2026-11-23T20-36-[a-z]+-[a-z]+-[0-9a-f]{4}$/);
+    expect(new Set(ids).size).to.be.above(990);
   });
 });

@@ -1,6 +1,7 @@
 import { inWords } from "../../../../ground/answer.ts";
 import { regionOf } from "../../../../infra/contract.ts";
 import { type Guard, isDisaster, isPlanned, refuse, warn } from "../guard.ts";
+import { regionOfRecord } from "./served.ts";
 
 /** Route 53 can be asked, and the record is as declared. A disaster promotes all the same and says what is left. */
 export const route53Guard: Guard = (look) => {
@@ -33,7 +34,9 @@ export const route53Guard: Guard = (look) => {
     finding(
       "RECORD_NOT_AS_DECLARED",
       `${name} points at ${record.value.value}, declared is ${declared}.`,
-      `See who serves with: vault-dr status ${request.environment}`,
+      regionOfRecord(look) === null
+        ? `See who serves with: vault-dr status ${request.environment}`
+        : `Where ${from} serves, lead clients back with: vault-dr reconcile ${request.environment}`,
     ),
   ];
 };

@@ -60,6 +60,21 @@ describe("the exit code says what stands in the journal", () => {
     }
   });
 
+  it("and lets whoever lost the run to another process say so, whatever that one made of it", async () => {
+    const finding = { id: "LEASE_LOST", severity: "refuse", now: "", next: "" } as const;
+    const lost = { ...halted, findings: [finding] };
+    const story = on(moved().wentBack().done("promote-back"), back);
+    const endsBy = async (pid: number, document: Document) => {
+      const seen = new Watched();
+      await seen.tells(story, { pid: 202 });
+      seen.ends({ serving: null, ...document }, { pid });
+      return seen.broken;
+    };
+    expect(await endsBy(101, lost)).to.deep.equal([]);
+    expect(await endsBy(202, lost), "its own lease").to.deep.equal(["exit code"]);
+    expect(await endsBy(101, halted), "and does not say so").to.deep.equal(["exit code"]);
+  });
+
   it("and breaks when a process has changed something and no run says so", async () => {
     const seen = new Watched();
     await seen.tells(move().started("demote-old-primary"));

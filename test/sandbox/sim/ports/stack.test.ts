@@ -2,7 +2,14 @@ import { expect } from "chai";
 import { BOUNDS } from "../../../../ground/bounds.ts";
 import { stackOf } from "../../../../sandbox/sim/ports/stack.ts";
 import { USUAL } from "../../../../sandbox/sim/settings.ts";
-import { buildWorld, EAST, nameOf, SERVICE, type SimWorld } from "../../../../sandbox/sim/world.ts";
+import {
+  buildWorld,
+  EAST,
+  nameOf,
+  SERVICE,
+  type SimWorld,
+  WEST,
+} from "../../../../sandbox/sim/world.ts";
 
 const ASKED = { activeRegion: EAST, takeover: 2, message: "m" };
 
@@ -53,5 +60,12 @@ describe("the stack of a simulated world", () => {
     world.stack.updateMs = BOUNDS.stackUpMs + 1;
     expect(await update()).to.include({ is: "unknown", why: "timed-out" });
     expect(world.stack.locked).to.equal(true);
+  });
+
+  it("is changed by no update past its time, whether or not a driver was left to kill it", async () => {
+    world.stack.updateMs = 2 * BOUNDS.stackUpMs;
+    void stackOf(world).update(ASKED);
+    await world.clock.pass(4 * BOUNDS.stackUpMs);
+    expect([record(), world.stack.activeRegion]).to.deep.equal([[nameOf(WEST)], WEST]);
   });
 });

@@ -19,6 +19,13 @@ describe("the guard of Route 53", () => {
     });
   }
 
+  it("names reconcile for a record that leads to the other Region, and who serves for a strange one", () => {
+    const nextFor = (value: string) =>
+      route53Guard(aCaseOf("switchover", { record: record(value) }))[0]?.next;
+    expect(nextFor("vault-us-east-1.test.acme.com")).to.include("vault-dr reconcile test");
+    expect(nextFor("maintenance.test.acme.com")).to.include("vault-dr status test");
+  });
+
   it("counts a refusal as not reached", () => {
     expect(found("switchover", { record: refused(403, "AccessDenied") })).to.deep.equal([
       "ROUTE53_UNREACHABLE refuse",
