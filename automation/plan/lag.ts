@@ -14,8 +14,8 @@ export function sampleLag(
   look: Look,
   history: LagHistory | null,
 ): { sample: LagSample; history: LagHistory } | null {
-  const [primary, { shippedWal, merkleRoot }] = look.primary;
-  const [region, { receivedWal, merkleRoot: itsRoot }] = look.secondary;
+  const [primary, { shippedWal, merkleRoot, clusterId }] = look.primary;
+  const [region, { receivedWal, merkleRoot: itsRoot, clusterId: itsId }] = look.secondary;
   if (shippedWal === null || receivedWal === null) return null;
   const hasAll = merkleRoot !== null && merkleRoot === itsRoot;
   const newest = hasAll ? Math.min(shippedWal, receivedWal) : shippedWal;
@@ -31,6 +31,7 @@ export function sampleLag(
     atLeastMs: wals === 0 ? 0 : look.at - beyond,
     atMostMs: wals === 0 ? 0 : reached === null ? null : look.at - reached,
     at: look.at,
+    ...(clusterId !== null && clusterId === itsId ? { clusterId } : {}),
   };
   return { sample, history: { primary, last: sample, points } };
 }

@@ -33,6 +33,8 @@ export type LagSample = {
   atLeastMs: number;
   atMostMs: number | null;
   at: number;
+  /** Of the set in which both were; absent where one of them did not tell it. */
+  clusterId?: string | undefined;
 };
 
 /** The last sample, and when the primary's WAL counter was seen to have reached what: the newest points only. */

@@ -65,7 +65,7 @@ export const PREFLIGHT = {
   CLUSTER_ID_DIFFERS: {
     exit: 10,
     means: "The two clusters are not members of one DR set.",
-    fix: "Check the addresses of vault-dr:regions. Clusters that were separated are joined only by enabling replication anew, which erases one.",
+    fix: "Check the addresses of vault-dr:regions. Clusters that were separated are joined only by enabling replication anew, which erases one. In a disaster, where the set was made anew since the last look: --force-incomplete.",
   },
   LINK_DOWN: {
     exit: 10,
@@ -191,7 +191,7 @@ export const PREFLIGHT = {
   },
   CLOCK_SKEW: {
     exit: 10,
-    means: "A cluster's clock differs from this machine's.",
+    means: "A cluster's clock differs from this machine's, or this machine's from both clusters'.",
     fix: "Set the clocks by NTP.",
   },
   TWO_PRIMARIES: {

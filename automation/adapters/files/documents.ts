@@ -30,6 +30,7 @@ export const FORMS: { [Name in keyof Stored]: z.ZodType<Stored[Name]> } = {
       atLeastMs: z.number(),
       atMostMs: z.number().nullable(),
       at: z.number(),
+      clusterId: z.string().optional(),
     }),
     points: z.array(z.object({ at: z.number(), wal: z.number() })),
   }),

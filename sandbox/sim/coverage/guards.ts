@@ -14,7 +14,7 @@ export const SAID_BY_GUARDS = {
     "refuse NOT_ATTACHABLE",
   ],
   seal: ["refuse SEALED"],
-  "cluster-id": ["refuse CLUSTER_ID_DIFFERS"],
+  "cluster-id": ["refuse CLUSTER_ID_DIFFERS", "warn CLUSTER_ID_DIFFERS"],
   "still-serving": ["refuse STILL_SERVING", "warn STILL_SERVING"],
   link: ["refuse LINK_DOWN"],
   merkle: [
@@ -55,5 +55,5 @@ export const SAID_BY_GUARDS = {
   quiesce: ["warn NO_QUIESCE"],
   committed: ["warn STACK_FILE_UNCOMMITTED"],
   "provider-region": ["warn PROVIDER_IN_VAULT_REGION"],
-  clock: ["warn CLOCK_SKEW"],
+  clock: ["refuse CLOCK_SKEW", "warn CLOCK_SKEW"],
 } as const satisfies Record<string, readonly string[]>;

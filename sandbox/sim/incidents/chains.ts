@@ -54,6 +54,21 @@ const CHAINS: Record<string, Chain> = {
       { after: "finished prime-record", kind: "shares-too-few" },
     ],
   },
+  "the target follows strangers when the Region is lost, as a look before has seen it follow": {
+    oneIn: 40,
+    fits: ({ wish }) => wish === "switchover",
+    incidents: (random) => [
+      {
+        after: "started prime-record",
+        kind: "set-of-others",
+        forMs: 200_000,
+        amount: drawBelow(random, 48),
+      },
+      { at: 500, after: "started prime-record", kind: "region-refused", forMs: 300_000 },
+      { at: 600, after: "started prime-record", kind: "killed" },
+      { after: "started prime-record", kind: "mind-changed", target: "failover" },
+    ],
+  },
   "Route 53 goes when the run goes back": {
     oneIn: 60,
     fits: ({ wish }) => wish === "switchover",

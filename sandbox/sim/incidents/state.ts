@@ -60,8 +60,14 @@ export const STATE = {
   },
   "node-unhealthy": (world, { target }) => ails(world, target, { node: "unhealthy" }, LEADS),
   "node-removed": (world, { target }) => ails(world, target, { node: "removed" }, LEADS),
-  "cluster-clock-off": (world, { target, amount }) =>
-    ails(world, target, { clockMs: (amount - 24) * 1_000 }, { clockMs: 0 }),
+  /** Both alike, one time in three: as a machine sees it whose own clock is off. */
+  "cluster-clock-off": (world, { target, amount }) => {
+    const regions = amount % 3 === 0 ? REGIONS : [target];
+    const heals = regions.map((region) =>
+      ails(world, region, { clockMs: (amount - 24) * 1_000 }, { clockMs: 0 }),
+    );
+    return () => heals.forEach((heal) => void heal());
+  },
   /** An expired licence is only told; a terminated one seals. */
   "license-ends": (world, { target, amount }) => {
     const isTerminated = amount % 2 === 1;

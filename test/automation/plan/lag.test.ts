@@ -30,7 +30,18 @@ describe("a sample of the lag", () => {
       atLeastMs: 0,
       atMostMs: 0,
       at: 5_000,
+      clusterId: "c1",
     });
+  });
+
+  it("names the set in which both are, where both tell it", () => {
+    const { primary, secondary, at } = look(5_000, 100, 100);
+    const [region, view] = secondary;
+    for (const clusterId of [null, "c2"]) {
+      const other: [string, ClusterView] = [region, { ...view, clusterId }];
+      const sampled = sampleLag({ at, primary, secondary: other }, null);
+      expect(sampled?.sample).to.not.have.property("clusterId");
+    }
   });
 
   it("never counts below zero: the secondary was asked a moment later", () => {
