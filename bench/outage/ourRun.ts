@@ -3,6 +3,7 @@ import type { CommandName } from "../../sandbox/sim/commands.ts";
 import type { Incident } from "../../sandbox/sim/incidents/incident.ts";
 import { Operator } from "../../sandbox/sim/operator.ts";
 import type { Command } from "../../sandbox/sim/process.ts";
+import { castOf } from "../../sandbox/sim/story/cast.ts";
 import { Staff } from "../../sandbox/sim/story/staff.ts";
 import { Troubles } from "../../sandbox/sim/story/troubles.ts";
 import type { SimWorld } from "../../sandbox/sim/world.ts";
@@ -48,11 +49,7 @@ export async function ourRun(
       },
     },
   );
-  world.cast = {
-    befalls: (what) => staff.befalls(what),
-    beside: (one) => staff.beside(one as CommandName),
-    changesHisMind: (one) => operator.changesHisMind(one as CommandName),
-  };
+  world.cast = castOf(staff, operator);
   if (incident !== null) troubles.plan(incident);
   await work(world, { verb }, { operator, staff, run });
   await staff.calm();

@@ -8,6 +8,7 @@ import { incidentLine, scheduleOf } from "./incidents/schedule.ts";
 import { Operator, type Order } from "./operator.ts";
 import type { Command, CommandEnd, Process } from "./process.ts";
 import { oneOf, type Settings, settingsOf } from "./settings.ts";
+import { castOf } from "./story/cast.ts";
 import { changesIn } from "./story/changes.ts";
 import { countsOf, countsOfEnd } from "./story/counts.ts";
 import { Log } from "./story/log.ts";
@@ -97,11 +98,7 @@ class Story {
       },
     );
     this.#troubles = new Troubles(world, (event, incident) => this.#happens(event, incident));
-    world.cast = {
-      befalls: (what) => this.#staff.befalls(what),
-      beside: (verb) => this.#staff.beside(verb as CommandName),
-      changesHisMind: (verb) => this.#operator.changesHisMind(verb as CommandName),
-    };
+    world.cast = castOf(this.#staff, this.#operator);
   }
 
   plan(incident: Incident): void {

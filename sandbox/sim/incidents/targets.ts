@@ -35,7 +35,6 @@ const CALLS = REGIONS.flatMap((region) =>
     "generate-update",
     "generate-cancel",
     "operation-token-delete",
-    "revoke-secondary",
     "revoke-self",
     "generate-root-attempt",
     "generate-root-update",
