@@ -1,6 +1,6 @@
 import type { OutcomeDocument } from "../../../automation/report/outcome.ts";
 import { isServing } from "../../model/vault/cluster.ts";
-import { mintServiceToken } from "../../model/vault/tokens.ts";
+import { holdsToken, mintServiceToken } from "../../model/vault/tokens.ts";
 import type { SimWorld } from "../world.ts";
 
 /** What people do without the command where it tells them to: in the console, or with Pulumi's own CLI. */
@@ -13,15 +13,20 @@ export function doneByHand(world: SimWorld, { findings }: OutcomeDocument, host:
   }
 }
 
-const LOG_IN = /Set a VAULT_TOKEN that (\S+) accepts/;
+const LOG_IN =
+  /Set (?:a VAULT_TOKEN that|VAULT_TOKEN to one that) (\S+)(?: and (\S+) both)? accepts?/;
 
-/** What replication had brought there of older tokens is gone. */
+/** One that was left of older times, if the clusters that are named know it, else a new one of the only one named. */
 function logInAnew(world: SimWorld, text: string): void {
-  const [, region] = LOG_IN.exec(text) ?? [];
-  const cluster = region === undefined ? undefined : world.vault.clusters.get(region);
-  if (cluster === undefined || !isServing(cluster)) return;
-  world.drawer.right.vaultToken = mintServiceToken(world.vault, cluster, ["root"]);
-  world.hands = { ...world.hands, vaultToken: world.drawer.right.vaultToken };
+  const { vault, drawer } = world;
+  const named = (LOG_IN.exec(text)?.slice(1) ?? []).flatMap((one) => vault.clusters.get(one) ?? []);
+  const [first, ...more] = named.filter(isServing);
+  if (first === undefined || 1 + more.length < named.length) return;
+  const left = drawer.spareTokens.find((token) => named.every((one) => holdsToken(one, token)));
+  const token = left ?? (more.length === 0 ? mintServiceToken(vault, first, ["root"]) : null);
+  if (token === null) return;
+  drawer.right.vaultToken = token;
+  world.hands = { ...world.hands, vaultToken: token };
 }
 
 const RECORD = /Make it by hand \((\S+) CNAME (\S+), TTL (\d+)\)/;
