@@ -29,11 +29,13 @@ export async function goThroughMany(wish: ManyWish, room: Room): Promise<Ended> 
     ...coverage.lines,
     ...exceptions,
     ...brokenLines(seen.broken),
+    ...seen.lost,
   ];
   for (const line of report) room.say(line);
   if (keep !== null) await keepLogs(keep, { report, broken: seen.broken });
   room.signal.throwIfAborted();
-  const failures = seen.broken.length + coverage.missing.length + exceptions.length;
+  const { broken, lost } = seen;
+  const failures = [broken, lost, coverage.missing, exceptions].flat().length;
   return { is: "ended", exitCode: failures === 0 ? 0 : 1 };
 }
 

@@ -23,6 +23,8 @@ export type Seen = {
   counted: Counted;
   virtualMs: number;
   cpuMs: number;
+  /** Threads that could not go on, in words: their last worlds are missing. */
+  lost: string[];
   /** Of all logs together, whatever thread they came from; 0 where none were kept. */
   digest: number;
 };
@@ -30,10 +32,20 @@ export type Seen = {
 /** How many worlds one worker goes through before it asks for more. */
 const CHUNK = 25;
 
-/** Takes the driver through `runs` seeded worlds on `jobs` threads. Rejects when a worker itself cannot go on. */
-export async function simulate(simulation: Simulation): Promise<Seen> {
+const WORKER = new URL("./worker.ts", import.meta.url);
+
+/** Takes the driver through `runs` seeded worlds on `jobs` threads. Where one of those breaks the others go on. */
+export async function simulate(simulation: Simulation, file = WORKER): Promise<Seen> {
   const { jobs, signal } = simulation;
-  const seen: Seen = { worlds: 0, broken: [], counted: {}, virtualMs: 0, cpuMs: 0, digest: 0 };
+  const seen: Seen = {
+    worlds: 0,
+    broken: [],
+    counted: {},
+    virtualMs: 0,
+    cpuMs: 0,
+    lost: [],
+    digest: 0,
+  };
   const before = process.cpuUsage();
   const take = chunksOf(simulation);
   const onResult = (result: ChunkResult): void => {
@@ -42,14 +54,13 @@ export async function simulate(simulation: Simulation): Promise<Seen> {
     seen.cpuMs = (user + system) / 1000;
     simulation.progress(seen);
   };
-  const workers = Array.from(
-    { length: jobs },
-    () => new Worker(new URL("./worker.ts", import.meta.url)),
-  );
+  const workers = Array.from({ length: jobs }, () => new Worker(file));
   const endAll = () => void Promise.all(workers.map((worker) => worker.terminate()));
   signal.addEventListener("abort", endAll, { once: true });
   try {
-    await Promise.all(workers.map((worker) => feed(worker, take, onResult, lostWorker)));
+    const fed = workers.map((worker) => feed(worker, take, onResult, lostWorker));
+    const lost = (error: Error) => void seen.lost.push(error.message);
+    await Promise.all(fed.map((work) => work.catch(lost)));
   } finally {
     signal.removeEventListener("abort", endAll);
     endAll();
@@ -72,7 +83,7 @@ function chunksOf({ from, runs, jobs, twice, signal }: Simulation): () => Chunk 
 
 function lostWorker(under: Chunk | null, error: unknown): Error {
   const where = under === null ? "" : `, seeds ${under.from} to ${under.from + under.count - 1}`;
-  return new Error(`a worker could not go on${where}: ${error}`, { cause: error });
+  return new Error(`a thread could not go on${where}: ${error}`, { cause: error });
 }
 
 function add(seen: Seen, { count, broken, counted, virtualMs, digest }: ChunkResult): void {

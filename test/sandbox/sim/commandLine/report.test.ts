@@ -9,6 +9,7 @@ const seen = (given: Partial<Seen>): Seen => ({
   counted: {},
   virtualMs: 36_000_000,
   cpuMs: 600_000,
+  lost: [],
   digest: 0,
   ...given,
 });

@@ -4,16 +4,15 @@ import { type Seen, type Simulation, simulate } from "../../../../sandbox/sim/si
 import { storyOf } from "../../../../sandbox/sim/story.ts";
 
 const FROM = 2_000_000;
-const go = (given: Partial<Simulation>): Promise<Seen> =>
-  simulate({
-    from: FROM,
-    runs: 40,
-    jobs: 2,
-    twice: false,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    ...given,
-  });
+const ASKED: Simulation = {
+  from: FROM,
+  runs: 40,
+  jobs: 2,
+  twice: false,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+};
+const go = (given: Partial<Simulation>): Promise<Seen> => simulate({ ...ASKED, ...given });
 
 /** What the same worlds come to in this very thread, one after the other. */
 async function oneByOne(runs: number): Promise<Pick<Seen, "counted" | "virtualMs" | "digest">> {
@@ -55,5 +54,20 @@ describe("many worlds on several threads", function () {
     const seen = await go({ runs: 10_000, signal: stop.signal, progress: () => stop.abort() });
     expect(seen.worlds).to.be.within(1, 100);
     expect(Object.keys(seen.counted)).to.not.deep.equal([]);
+  });
+
+  it("lose what the one that breaks was at, say so, and go on with the rest", async () => {
+    const text = `
+      import { parentPort } from "node:worker_threads";
+      parentPort.on("message", ({ from, count }) => {
+        if (from === ${FROM}) throw new Error("out of memory");
+        parentPort.postMessage({ count, broken: [], counted: {}, virtualMs: 1, digest: 0 });
+      });`;
+    const file = new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+    const seen = await simulate({ ...ASKED, runs: 40 }, file);
+    expect(seen.lost).to.deep.equal([
+      `a thread could not go on, seeds ${FROM} to ${FROM + 4}: Error: out of memory`,
+    ]);
+    expect(seen.worlds).to.equal(35);
   });
 });
