@@ -25,6 +25,7 @@ function logInAnew(world: SimWorld, text: string): void {
   const left = drawer.spareTokens.find((token) => named.every((one) => holdsToken(one, token)));
   const token = left ?? (more.length === 0 ? mintServiceToken(vault, first, ["root"]) : null);
   if (token === null) return;
+  drawer.spareTokens = drawer.spareTokens.filter((one) => one !== token);
   drawer.right.vaultToken = token;
   world.hands = { ...world.hands, vaultToken: token };
 }
