@@ -15,15 +15,15 @@ export function leftBehind(state: RunState): Unfinished | null {
     verb,
     from,
     to,
-    quiesced: isQuiesced(state),
+    quiesced: leavesQuiesced(state),
     // Once the way back was begun the old primary may have taken writes again.
     rootsEqual: state.phase === "forward" && state.facts.rootsEqual === true,
     busyUntil: unheardUntil(state),
   };
 }
 
-/** Sent counts: a hook whose end nobody saw may have stopped the writers. */
-function isQuiesced(state: RunState): boolean {
+/** Whether the run, ended or not, has left the writers stopped. Sent counts: the end of a hook may have been seen by nobody. */
+export function leavesQuiesced(state: RunState): boolean {
   const stopped = isSent(state, "quiesce", "forward");
   const started = (["forward", "back"] as const).some(
     (phase) => stepRecord(state, "unquiesce", phase)?.finished != null,

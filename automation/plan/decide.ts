@@ -54,14 +54,15 @@ export function examine(look: Case): Finding[] {
 function planFor(look: Case): Plan {
   const move = moveOf(look);
   const { drainTimeoutMs, rollbackAfterMs } = look.config.recovery;
+  const writersStopped = look.snapshot.writersStopped === true && move.options.quiesce;
   switch (look.request.verb) {
     case "switchover":
     case "failback":
       return plannedPlan(move, { drainTimeoutMs, rollbackAfterMs });
     case "failover":
-      return disasterPlan(move, { unseen: look.snapshot.storeLeftOut === true });
+      return disasterPlan(move, { unseen: look.snapshot.storeLeftOut === true, writersStopped });
     case "reattach":
-      return reattachPlan(move);
+      return reattachPlan(move, { writersStopped });
     case "reconcile":
       return reconcilePlan(move, { isLedElsewhere: isLedElsewhere(look) });
     default:

@@ -29,6 +29,8 @@ export type Snapshot = {
   /** Whether a client can read and write by the service's name; null: not asked. */
   service: Answer<void> | null;
   unfinished: Unfinished | null;
+  /** The newest run has stopped the writers, and its end did not let them on again. */
+  writersStopped?: boolean;
   /** The run store was silent, and the run is written down elsewhere: what was begun before it is not known. */
   storeLeftOut?: boolean;
   /** `aws:region` of the stack file. */

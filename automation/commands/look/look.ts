@@ -1,7 +1,7 @@
 import { ok } from "../../../ground/answer.ts";
 import { isUnfinished, type RunState } from "../../journal/fold.ts";
 import { latestRun } from "../../journal/journal.ts";
-import { leftBehind } from "../../journal/leftBehind.ts";
+import { leavesQuiesced, leftBehind } from "../../journal/leftBehind.ts";
 import { servedBy } from "../../journal/served.ts";
 import { type Looking, observe } from "../../plan/observe.ts";
 import type { Snapshot } from "../../plan/snapshot.ts";
@@ -24,7 +24,12 @@ async function look({ ports, config, local }: Session, asking: Asking): Promise<
   });
   if (lagHistory !== null) await ports.store.putDocument("lag", lagHistory, null);
   const serving = byRecordOrRun(snapshot.serving, newest);
-  return { ...snapshot, serving, ...(local === undefined ? {} : { storeLeftOut: true }) };
+  return {
+    ...snapshot,
+    serving,
+    writersStopped: newest !== null && leavesQuiesced(newest),
+    ...(local === undefined ? {} : { storeLeftOut: true }),
+  };
 }
 
 /** The newest run may have moved service and not have been able to write the record: what it established counts. */

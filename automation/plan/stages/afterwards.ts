@@ -2,17 +2,25 @@ import { BOUNDS } from "../../../ground/bounds.ts";
 import type { Move, Plan, Stage } from "../plan.ts";
 import { afterHooks, stage, step } from "./stage.ts";
 
-/** The old primary has returned: it becomes a secondary of the one that serves. */
-export function reattachPlan(move: Move): Plan {
+/**
+ * The old primary has returned: it becomes a secondary of the one that serves. `writersStopped`: a run before this one
+ * has left them so.
+ */
+export function reattachPlan(move: Move, { writersStopped = false } = {}): Plan {
   const { generateRoot } = move.options;
-  return {
-    ...onlyForward(move, reattachment(move, generateRoot)),
-    withRoot: reattachment(move, true),
-  };
+  const writers = writersStopped
+    ? [stage("writers", step("unquiesce", BOUNDS.hookMs, "remain"))]
+    : [];
+  const stages = (withRoot: boolean) => [
+    ...reattachment(withRoot),
+    ...writers,
+    ...afterHooks(move),
+  ];
+  return { ...onlyForward(move, stages(generateRoot)), withRoot: stages(true) };
 }
 
 /** The root token is in hand before anything is touched, and proven to be gone before the run ends. */
-const reattachment = (move: Move, generateRoot: boolean): Stage[] => [
+const reattachment = (generateRoot: boolean): Stage[] => [
   ...(generateRoot
     ? [stage("root token", step("obtain-root-token", BOUNDS.credentialMs, "halt"))]
     : []),
@@ -23,7 +31,6 @@ const reattachment = (move: Move, generateRoot: boolean): Stage[] => [
     ? [stage("no root token", step("discard-root-token", BOUNDS.credentialMs, "remain"))]
     : []),
   stage("tidy up", step("delete-generated-tokens", BOUNDS.credentialMs, "remain")),
-  ...afterHooks(move),
 ];
 
 /** What a run has already changed is brought into the records and the stack; clients follow where they were led elsewhere. */

@@ -6,8 +6,9 @@ import { afterHooks, stage, step } from "./stage.ts";
 /**
  * The serving Region is lost: fence it as far as it answers, promote and move traffic side by side, never wait for it.
  * `unseen`: the run store was silent, so that a planned move may have begun of which nobody knows here.
+ * `writersStopped`: a run before this one has left them so.
  */
-export function disasterPlan(move: Move, { unseen } = { unseen: false }): Plan {
+export function disasterPlan(move: Move, { unseen = false, writersStopped = false } = {}): Plan {
   const credential = step("obtain-operation-token", BOUNDS.credentialMs);
   const fence = step("fence-old-primary", BOUNDS.fenceMs, "halt");
   // Beside what has to be waited for anyway, and killed in time: a hook never costs a disaster its time.
@@ -33,7 +34,7 @@ export function disasterPlan(move: Move, { unseen } = { unseen: false }): Plan {
         step("verify-clients", BOUNDS.verifyMs, "halt"),
       ),
       // The planned move whose place this run takes had stopped the writers, or may have.
-      ...(move.supersedes?.quiesced || (unseen && move.options.quiesce)
+      ...(writersStopped || move.supersedes?.quiesced || (unseen && move.options.quiesce)
         ? [stage("writers", step("unquiesce", BOUNDS.hookMs, "remain"))]
         : []),
       stage("write down", step("write-serving-record", BOUNDS.fileMs, "remain")),

@@ -11,7 +11,7 @@ export function exitCodeAgrees(audit: Audit, ended: Ended): string | null {
   const says = `${verb} ends with ${exit}`;
   if (!OUTCOMES[outcome].includes(exit)) return `${says}, ${outcome}`;
   if (UNTOUCHED.includes(exit) && changed.length > 0) return `${says} after ${changed.join(", ")}`;
-  const isOthers = exit === 14 && hasLostRun(audit, ended);
+  const isOthers = hasLostRun(audit, ended);
   const why = run === null || isOthers ? null : disagreement(audit, end, audit.run(run));
   return why === null ? null : `${says} ${why}`;
 }

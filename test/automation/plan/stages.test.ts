@@ -72,6 +72,16 @@ describe("the stages of a plan, with hooks around them", () => {
   });
 });
 
+describe("the stages of a reattachment", () => {
+  it("let writers go on whom a run before has left stopped, before the after hooks", () => {
+    const move = aMove({ verb: "reattach" }, BOTH);
+    const plan = reattachPlan(move, { writersStopped: true });
+    for (const stages of [plan.stages, plan.withRoot ?? []])
+      expect(namesOf(stages).slice(-2)).to.deep.equal(["unquiesce", "after-hooks"]);
+    expect(namesOf(reattachPlan(move).stages)).to.not.include("unquiesce");
+  });
+});
+
 describe("the stages of bookkeeping", () => {
   it("move the traffic first, where clients are led to another Region", () => {
     const { stages } = reconcilePlan(aMove({ verb: "reconcile" }), { isLedElsewhere: true });

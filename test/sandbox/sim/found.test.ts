@@ -84,6 +84,20 @@ describe("what a simulated world has found", function () {
     expect(scene.world.writersStopped).to.equal(false);
   });
 
+  it("writers that a rolled-back move could not let on are let on by the failover after it (seed 14226)", async () => {
+    const scene = new Scene();
+    const { hooks, vault } = scene.world;
+    hooks.unquiesce = { is: "fails", does: false };
+    await scene.run("switchover", { diesWhen: "answered demote-old-primary" });
+    expect((await scene.run("abort"))?.exitCode).to.equal(12);
+    expect(scene.world.writersStopped).to.equal(true);
+    hooks.unquiesce = { is: "well" };
+    setReach(vault, WEST, "refused");
+    expect((await scene.run("failover"))?.exitCode).to.equal(13);
+    expect(scene.world.writersStopped).to.equal(false);
+    expect(scene.violations()).to.deep.equal([]);
+  });
+
   it("an old primary that nobody has brought back is left to do after the records are joined (seed 20859)", async () => {
     const scene = new Scene();
     const { world } = scene;

@@ -45,6 +45,12 @@ describe("the decision on a failover while a planned move is unfinished", () => 
     expect(stepsOf(planIn({}))).to.not.include.members(["unquiesce", "restore-ttl"]);
   });
 
+  it("lets those go on whom a run before left stopped, although that has ended (seed 14226)", () => {
+    expect(stepsOf(planIn({ writersStopped: true }))).to.include("unquiesce");
+    const none = aConfig({ hooks: {} });
+    expect(stepsOf(planIn({ writersStopped: true }, none))).to.not.include("unquiesce");
+  });
+
   it("lets nobody go on who was not stopped", () => {
     expect(stepsOf(planAfter(anUnfinished()))).to.not.include("unquiesce");
   });

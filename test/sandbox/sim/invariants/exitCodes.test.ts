@@ -71,6 +71,8 @@ describe("the exit code says what stands in the journal", () => {
       return seen.broken;
     };
     expect(await endsBy(101, lost)).to.deep.equal([]);
+    const early = { ...refused, findings: [finding] };
+    expect(await endsBy(101, early), "before an act of its own").to.deep.equal([]);
     expect(await endsBy(202, lost), "its own lease").to.deep.equal(["exit code"]);
     expect(await endsBy(101, halted), "and does not say so").to.deep.equal(["exit code"]);
   });
