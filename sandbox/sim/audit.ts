@@ -78,12 +78,12 @@ export class Audit {
   }
 
   /** A call on its way out of a process. To be handed back with its answer. */
-  isCalled(calling: Omit<Call, "acknowledged">): Call {
+  isCalled(calling: Omit<Call, "acknowledged" | "isLate">): Call {
     const { call: name, args, kept } = calling;
     const { pid } = calling.by;
     const read = name === "store.read" && kept !== null;
     const acknowledged = read ? this.book.acknowledged(kept, String(args[0])).length : 0;
-    const call = { ...calling, acknowledged };
+    const call = { ...calling, acknowledged, isLate: this.#isLate(calling) };
     const written = WRITES[name]?.(args, this.#lease?.number);
     if (written !== undefined) this.#ask("text", written);
     this.#ask("call", call);
@@ -158,6 +158,12 @@ export class Audit {
 
   isStoreSilentFor(pid: number): boolean {
     return this.#silent.get(pid) ?? false;
+  }
+
+  #isLate({ call, args, kept }: Pick<Call, "call" | "args" | "kept">): boolean {
+    const number = call === "store.putDocument" ? args[2] : null;
+    if (kept !== this.world.store || typeof number !== "number") return false;
+    return number < (this.world.store.lease()?.number ?? 0);
   }
 
   #seeRole(cluster: Cluster): void {

@@ -4,7 +4,7 @@ import type { Invariant, Moments } from "./invariant.ts";
 import { keptAsWritten, readAsWritten, writtenAsTold } from "./journals.ts";
 import { noLossAtEnd, noLossAtRest, noLossByPromotion } from "./lostWrites.ts";
 import { noSecretKept, noSecretLeaves } from "./noSecret.ts";
-import { followedInTime, inTime, leaseGrows, oneDriver } from "./oneDriver.ts";
+import { followedInTime, inTime, lateIsRefused, leaseGrows, oneDriver } from "./oneDriver.ts";
 import { onePrimary } from "./onePrimary.ts";
 import {
   asClaimed,
@@ -27,7 +27,10 @@ export const INVARIANTS: { readonly [When in keyof Moments]: readonly Invariant<
     { name: "one driver", holds: oneDriver },
     { name: "in time", holds: inTime },
   ],
-  answer: [{ name: "journal", holds: readAsWritten }],
+  answer: [
+    { name: "journal", holds: readAsWritten },
+    { name: "one driver", holds: lateIsRefused },
+  ],
   lease: [
     { name: "lease", holds: leaseGrows },
     { name: "one driver", holds: followedInTime },

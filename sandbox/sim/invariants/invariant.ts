@@ -44,6 +44,8 @@ export type Call = {
   now: number;
   kept: StoreView | null;
   acknowledged: number;
+  /** It writes into the run store, under a lease that another one has followed by then. */
+  isLate: boolean;
 };
 
 export type Answered = Call & { answer: unknown };

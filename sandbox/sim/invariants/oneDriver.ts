@@ -1,7 +1,8 @@
 import type { RunState } from "../../../automation/journal/fold.ts";
+import type { Answer } from "../../../ground/answer.ts";
 import type { Audit } from "../audit.ts";
 import { CHANGED_BY, isAnnounced, isOfRun } from "./calls.ts";
-import type { Call, Moments } from "./invariant.ts";
+import type { Answered, Call, Moments } from "./invariant.ts";
 import { whyNotStarted } from "./onRecord.ts";
 
 /**
@@ -37,6 +38,12 @@ export function oneDriver(audit: Audit, made: Call): string | null {
  */
 const isFinishing = (audit: Audit, call: string, run: string): boolean =>
   !isAnnounced(call) && whyNotStarted(audit.run(run), call) === null;
+
+/** The run store takes no document from whoever's lease another one has followed. */
+export const lateIsRefused = (_: Audit, { isLate, answer, args }: Answered): string | null =>
+  isLate && (answer as Answer<void>).is === "ok"
+    ? `the ${String(args[0])} record is taken under lease ${String(args[2])}, which is over`
+    : null;
 
 /** Nothing is sent once the time has passed by which others were told that it has taken effect. */
 export function inTime(audit: Audit, { call, by: { pid }, now }: Call): string | null {

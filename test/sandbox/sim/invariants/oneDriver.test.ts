@@ -35,6 +35,19 @@ describe("of two drivers one acts", () => {
     expect(without.broken).to.deep.equal(["one driver"]);
   });
 
+  it("breaks when the run store takes a document under a lease that is over, and not when it refuses it", async () => {
+    const answers = async (number: number | null, answer: Answer<unknown>) => {
+      const seen = new Watched();
+      await seen.takes({ number: 4 });
+      seen.hears("store.putDocument", answer, { args: ["serving", {}, number] });
+      return seen.broken;
+    };
+    expect(await answers(3, ok(undefined))).to.include("one driver");
+    expect(await answers(3, unknown("unreachable", ""))).to.not.include("one driver");
+    const sample = await answers(null, ok(undefined));
+    expect(sample, "a sample, without a lease").to.not.include("one driver");
+  });
+
   it("lets one whose lease was ended by hand finish what touches nothing, until somebody follows", async () => {
     const ended = { released: true, releasedBy: "ann@desk" };
     const calling = async (call: string, change: Parameters<Watched["takes"]>[0]) => {
