@@ -39,7 +39,10 @@ const PAUSES = doubling(250, 2_000);
 /** Between two sendings whose answer was not heard, of a step that waits for no effect. */
 const UNHEARD_PAUSES = doubling(BOUNDS.pollMs, 2_000);
 
-/** Probe, act on `todo`, probe again, within the bound. Every move is on record before it is made. */
+/**
+ * Probe, act on `todo`, probe again, within the bound. Every move is on record before it is made; what came of it goes
+ * on record with the next one, or by itself: whoever takes the run up looks again.
+ */
 export async function runStep(
   running: Running,
   planned: PlannedStep,
@@ -52,6 +55,7 @@ export async function runStep(
   const reached: Reached = { step, phase, stage, since: ports.clock.now() };
   let why = "no reason was seen";
   for (let look = 1; ; look++) {
+    running.journal.verifyNotes();
     const stopped = stopReason(running, reached);
     if (stopped !== null) return { is: "stopped", why: stopped, last: why };
     const probe = await step.probe(ports, plan.move, pastOf(running, { ...reached, busyUntil: 0 }));
@@ -128,7 +132,7 @@ async function sendOnce(
         answerOrEffect({ ports, meter, move: plan.move }, step, past),
       )
     : refused(503, "not sent: the time that others were told had passed");
-  await journal.append({
+  journal.note({
     kind: "answered",
     at: clock.now(),
     ...about,
@@ -162,25 +166,25 @@ async function pauseAfter(
   await meter.during(step.waitsFor, ports.clock.sleep(pauseMs, signal));
 }
 
-async function finish(
+function finish(
   { journal, ports }: Running,
   { step, phase, since }: Reached,
   probe: Extract<Probe, { is: "done" }>,
   atFirstLook: boolean,
-): Promise<StepEnd> {
+): StepEnd {
   const found = atFirstLook && !isSent(journal.state, step.name, phase);
   const facts = probe.facts ?? {};
   const at = ports.clock.now();
-  await journal.append({ kind: "finished", at, phase, step: step.name, since, found, facts });
+  journal.note({ kind: "finished", at, phase, step: step.name, since, found, facts });
   return { is: "ok" };
 }
 
-async function fail(
+function fail(
   { journal, ports }: Running,
   { step, phase, since }: Reached,
   failure: Failure,
-): Promise<StepEnd> {
+): StepEnd {
   const at = ports.clock.now();
-  await journal.append({ kind: "failed", at, phase, step: step.name, since, failure });
+  journal.note({ kind: "failed", at, phase, step: step.name, since, failure });
   return { is: "failed", failure };
 }
