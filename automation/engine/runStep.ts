@@ -1,7 +1,7 @@
-import { inWords, refused } from "../../ground/answer.ts";
+import { type Answer, inWords, refused } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
-import type { Phase } from "../journal/events.ts";
+import type { Facts, Phase } from "../journal/events.ts";
 import { isSent, stepRecord } from "../journal/fold.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Plan, PlannedStep, StepName } from "../plan/plan.ts";
@@ -117,13 +117,10 @@ async function sendOnce(
   running: Running,
   { step, phase, since }: Reached,
 ): Promise<{ failure: Failure | null; why: string }> {
-  const { ports, journal, lease, plan, meter } = running;
-  const { clock } = ports;
-  const busyUntil = await lease.beforeAct(step.callMs, step.touches);
+  const { ports, journal, plan, meter } = running;
   const attempt = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) + 1;
   const about = { phase, step: step.name, attempt };
-  const { undo, touches } = step;
-  await journal.append({ kind: "started", at: clock.now(), ...about, undo, touches, busyUntil });
+  const busyUntil = await announce(running, step, about);
   const past = pastOf(running, { step, phase, since, busyUntil });
   // A laptop that slept between the announcement and this line sends nothing any more.
   const answer = past.mayStillSend(0)
@@ -132,15 +129,7 @@ async function sendOnce(
         answerOrEffect({ ports, meter, move: plan.move }, step, past),
       )
     : refused(503, "not sent: the time that others were told had passed");
-  journal.note({
-    kind: "answered",
-    at: clock.now(),
-    ...about,
-    is: answer.is,
-    definite: answer.is === "refused" && answer.definite,
-    text: answer.is === "ok" ? "" : inWords(answer),
-    facts: answer.is === "ok" ? answer.value : {},
-  });
+  noteAnswer(running, about, answer);
   if (answer.is === "ok") return { failure: null, why: "" };
   if (answer.is === "unknown") {
     // A step that has nothing to wait for would ask again at once, as often as a machine can.
@@ -151,6 +140,40 @@ async function sendOnce(
   if (failure !== null) return { failure, why: "" };
   await pauseAfter(running, step, phase, PAUSES);
   return { failure: null, why: inWords(answer) };
+}
+
+type About = { phase: Phase; step: StepName; attempt: number };
+
+/**
+ * Puts the act on record, and tells others until when it may take effect: that time. Where they could not be told it
+ * is not made, which is noted: nobody is to take it for one whose answer was lost.
+ */
+async function announce(running: Running, step: Step, about: About): Promise<number> {
+  const { ports, journal, lease } = running;
+  const { undo, touches, callMs } = step;
+  let isStarted = false;
+  try {
+    return await lease.beforeAct(callMs, touches, async (busyUntil) => {
+      const at = ports.clock.now();
+      await journal.append({ kind: "started", at, ...about, undo, touches, busyUntil });
+      isStarted = true;
+    });
+  } catch (error) {
+    if (isStarted) noteAnswer(running, about, refused(503, "not sent: others could not be told"));
+    throw error;
+  }
+}
+
+function noteAnswer({ ports, journal }: Running, about: About, answer: Answer<Facts>): void {
+  journal.note({
+    kind: "answered",
+    at: ports.clock.now(),
+    ...about,
+    is: answer.is,
+    definite: answer.is === "refused" && answer.definite,
+    text: answer.is === "ok" ? "" : inWords(answer),
+    facts: answer.is === "ok" ? answer.value : {},
+  });
 }
 
 /** The longer, the more sendings went so already. */

@@ -41,7 +41,7 @@ export class Runs {
   ): Promise<Answer<void>> {
     const wrong = isRunId(run) ? notALine(lines) : notARunId(run);
     if (wrong !== null) return wrong;
-    const admitted = await this.#parts.lease.admits(leaseNumber);
+    const admitted = await this.#parts.lease.admitsTo(run, leaseNumber);
     if (admitted.is !== "ok") return admitted;
     for (let left = TRIES; ; left--) {
       // A run is begun where nothing stands: the condition of the writing says so, without a look.

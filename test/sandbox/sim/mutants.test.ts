@@ -75,8 +75,8 @@ const MUTANTS: Mutant[] = [
   {
     does: "does not say until when its call may take effect",
     file: "automation/engine/lease.ts",
-    from: "await this.#renew(busyUntil);",
-    to: "await this.#renew(0);",
+    from: "[this.#renew(busyUntil), record(busyUntil)]",
+    to: "[this.#renew(0), record(busyUntil)]",
     breaks: "in time",
   },
   {

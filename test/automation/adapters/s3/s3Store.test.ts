@@ -51,6 +51,25 @@ describe("the run store in S3", () => {
       expect(s3.calls()).to.deep.equal({ [PUT]: 2, [GET]: 1 });
     });
 
+    it("asks nobody beside a renewal, for an entry of the run that is renewed", async () => {
+      let now = Date.now();
+      const store = s3.store({ clock: { ...systemClock, now: () => now } });
+      const other = "2026-11-23T20-30-teal-owl";
+      await store.putLease(aLease(1), null);
+      for (const run of [RUN, other]) await store.append(run, 0, ["first"], 1);
+      s3.forget();
+      now += 1_001;
+      const renewed = store.putLease(aLease(1, { busyUntil: 5 }), aLease(1));
+      expect(await store.append(RUN, 1, ["second"], 1)).to.deep.equal(ok(undefined));
+      expect(await renewed).to.deep.equal(ok(undefined));
+      expect(s3.calls()).to.deep.equal({ [PUT]: 2 });
+      now += 1_001;
+      const again = store.putLease(aLease(1, { busyUntil: 6 }), aLease(1, { busyUntil: 5 }));
+      await store.append(other, 1, ["second"], 1);
+      await again;
+      expect(s3.calls()).to.deep.equal({ [PUT]: 4, [GET]: 1 });
+    });
+
     it("begins a run with one call, and no look at what is not there", async () => {
       const store = s3.store();
       await store.putLease(aLease(1), null);
@@ -96,6 +115,17 @@ describe("the run store in S3", () => {
       await late.append(RUN, 0, ["first"], 1);
       await next.putLease(aLease(2), aLease(1));
       expect(await late.append(RUN, 1, ["late"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await next.read(RUN)).to.deep.equal(ok(["first"]));
+    });
+
+    it("refuses the entry that goes beside a renewal which comes too late", async () => {
+      const [late, next] = [s3.store(), s3.store()];
+      await late.putLease(aLease(1), null);
+      await late.append(RUN, 0, ["first"], 1);
+      await next.putLease(aLease(2), aLease(1));
+      const renewed = late.putLease(aLease(1, { busyUntil: 5 }), aLease(1));
+      expect(await late.append(RUN, 1, ["late"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await renewed).to.include({ is: "refused", status: 409 });
       expect(await next.read(RUN)).to.deep.equal(ok(["first"]));
     });
 

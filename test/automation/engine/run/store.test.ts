@@ -64,6 +64,27 @@ describe("a run store that fails in the middle", () => {
     expect(endStateOf(estate)).to.deep.equal(end);
   });
 
+  it("takes the entry of a promotion and not its announcement: it is not made, and the way back stays open", async () => {
+    const before = endStateOf(anEstate());
+    const driver = new Driver(estate).onEvent((event) => {
+      if (event.kind === "finished" && event.step === "compare-roots")
+        estate.store.fault = (call) => (call === "putLease" ? { applied: false } : null);
+    });
+    const error = await driver.begin(aPlannedMove()).catch((reason: unknown) => reason);
+    expect(error).to.have.nested.property("failure.code", "STORE_UNREACHABLE");
+    estate.store.fault = () => null;
+    await estate.clock.pass(1_000);
+    driver.die();
+    await estate.clock.pass(20_000);
+    expect(storyOf(estate).slice(-2)).to.deep.equal([
+      "started promote-new-primary",
+      "answered promote-new-primary",
+    ]);
+    expect(countOf(estate, "vault.promote")).to.equal(0);
+    expect(await new Driver(estate).resume()).to.deep.include({ is: "went-back" });
+    expect(endStateOf(estate)).to.deep.equal(before);
+  });
+
   it("that another driver has taken refuses the late writer, who sends nothing more", async () => {
     const late = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "drain") takeOver(estate);
