@@ -61,6 +61,8 @@ export const BOUNDS = {
 
   leaseMs: 15_000,
   leaseRenewMs: 5_000,
+  /** What came of something is on record by then, if no entry of the journal takes it along before. */
+  noteMs: 150,
 
   /** The operator's own command for key shares: somebody may have to touch a key for it. */
   keyShareCommandMs: 120_000,

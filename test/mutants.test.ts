@@ -33,7 +33,7 @@ const MUTANTS: Mutant[] = [
     does: "sends before `started` is on record",
     file: "automation/engine/runStep.ts",
     from: `await journal.append({ kind: "started"`,
-    to: `void journal.append({ kind: "started"`,
+    to: `journal.note({ kind: "started"`,
     caughtBy: STORED,
   },
   {

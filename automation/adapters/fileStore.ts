@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from "node:util";
 import { type Answer, ok, refused, unknown } from "../../ground/answer.ts";
 import type { Clock } from "../../ground/clock.ts";
 import type { Documents, Holder, Lease, StorePort } from "../ports/store.ts";
-import { isMore } from "./files/adoption.ts";
+import { isMore, notALine } from "./files/adoption.ts";
 import { asText, FORMS, readForm, Spoilt } from "./files/documents.ts";
-import { appendLine, makeFolder, readIfThere, replaceFile } from "./files/durable.ts";
+import { appendLines, makeFolder, readIfThere, replaceFile } from "./files/durable.ts";
 import { exclusively, LockHeld } from "./files/exclusive.ts";
 import { isRunId, newestFirst, notARunId, runIdIn, runName } from "./files/runNames.ts";
 import { isSurelyGone } from "./machine.ts";
@@ -50,18 +50,26 @@ class FileStore implements StorePort {
     return this.#self;
   }
 
-  append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>> {
-    if (!isRunId(run)) return Promise.resolve(notARunId(run));
-    if (line.includes("\n")) return Promise.resolve(refused(400, "an event is one line"));
+  append(
+    run: string,
+    index: number,
+    lines: readonly string[],
+    leaseNumber: number,
+  ): Promise<Answer<void>> {
+    const wrong = isRunId(run) ? notALine(lines) : notARunId(run);
+    if (wrong !== null) return Promise.resolve(wrong);
     return this.#alone(async () => {
       const newer = await this.#newerThan(leaseNumber);
       if (newer !== null) return newer;
       await this.#folder(this.#path("runs"));
-      const { lines, wholeBytes } = await this.#runFile(run);
-      if (lines.length !== index) {
-        return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
+      const { lines: stored, wholeBytes } = await this.#runFile(run);
+      if (stored.length !== index) {
+        return refused(
+          409,
+          `${run} has ${stored.length} events, so this cannot be number ${index}`,
+        );
       }
-      await appendLine(this.#runPath(run), line, wholeBytes);
+      await appendLines(this.#runPath(run), lines, wholeBytes);
       return ok(undefined);
     });
   }

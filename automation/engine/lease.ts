@@ -62,15 +62,24 @@ export class LeaseKeeper {
   }
 
   /**
-   * Renews right before an act and says until when it may take effect. Answers with that time; throws when the lease
-   * is not ours any more, or when our clock has already passed it: a laptop that slept must not act late.
+   * Renews right before an act and says until when it may take effect; `record` puts the act on record beside that.
+   * Answers with that time when both are done; throws when the lease is not ours any more, or when our clock has already
+   * passed it: a laptop that slept must not act late.
    */
-  async beforeAct(callMs: number, touches = true): Promise<number> {
+  async beforeAct(
+    callMs: number,
+    touches = true,
+    record: (busyUntil: number) => Promise<void> = async () => undefined,
+  ): Promise<number> {
+    this.#verifyHeld();
     const busyUntil = this.#clock.now() + callMs;
     // What touches nothing can hurt nobody later; it only must not run under a lease that may be gone.
-    if (!touches && this.#clock.now() < this.#lease.expiresAt - BOUNDS.leaseMs / 2)
+    if (!touches && this.#clock.now() < this.#lease.expiresAt - BOUNDS.leaseMs / 2) {
+      await record(busyUntil);
       return busyUntil;
-    await this.#renew(busyUntil);
+    }
+    const ends = await Promise.allSettled([this.#renew(busyUntil), record(busyUntil)]);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     if (this.#clock.now() >= Math.min(busyUntil, this.#lease.expiresAt))
       throw lost(this.#environment, "the clock ran past it");
     return busyUntil;
@@ -105,10 +114,7 @@ export class LeaseKeeper {
 
   /** Throws unless the store has the renewal: what others are not told must not be done. */
   async #renewNow(busyUntil: number): Promise<void> {
-    if (this.#lost !== null) throw this.#lost;
-    // It ends by time, for us too: a machine that slept through it must not go on late.
-    if (this.#clock.now() >= this.#lease.expiresAt)
-      throw this.#lose(lost(this.#environment, "it ended meanwhile"));
+    this.#verifyHeld();
     let next = this.#renewed(busyUntil);
     let put = await this.#store.putLease(next, this.#lease);
     if (put.is === "refused") {
@@ -125,6 +131,13 @@ export class LeaseKeeper {
       throw this.#clock.now() >= this.#lease.expiresAt ? this.#lose(error) : error;
     }
     this.#lease = next;
+  }
+
+  /** It ends by time, for us too: a machine that slept through it must not go on late. */
+  #verifyHeld(): void {
+    if (this.#lost !== null) throw this.#lost;
+    if (this.#clock.now() >= this.#lease.expiresAt)
+      throw this.#lose(lost(this.#environment, "it ended meanwhile"));
   }
 
   /** Asked for before another act was announced, a renewal must not take that back. */

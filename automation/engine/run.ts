@@ -18,8 +18,17 @@ export type Ending =
   /** Ended before anything was touched. */
   | { is: "failed"; failure: Failure };
 
-/** Takes the plan from where the journal stands to its end, forward or, where that was begun or is due, back. */
+/**
+ * Takes the plan from where the journal stands to its end, forward or, where that was begun or is due, back. With that
+ * end all is on record that came of it; where it throws instead, `ended` takes along what can be written still.
+ */
 export async function runPlan(running: Running): Promise<Ending> {
+  const ending = await goThrough(running);
+  await running.journal.flush();
+  return ending;
+}
+
+async function goThrough(running: Running): Promise<Ending> {
   const { plan, journal, ports } = running;
   if (journal.state.phase === "back") return goOnBack(running);
   const due = dueAt(plan, journal.state);

@@ -1,7 +1,7 @@
-import { inWords, refused } from "../../ground/answer.ts";
+import { type Answer, inWords, refused } from "../../ground/answer.ts";
 import { BOUNDS } from "../../ground/bounds.ts";
 import type { Failure } from "../../ground/errors.ts";
-import type { Phase } from "../journal/events.ts";
+import type { Facts, Phase } from "../journal/events.ts";
 import { isSent, stepRecord } from "../journal/fold.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Plan, PlannedStep, StepName } from "../plan/plan.ts";
@@ -39,7 +39,10 @@ const PAUSES = doubling(250, 2_000);
 /** Between two sendings whose answer was not heard, of a step that waits for no effect. */
 const UNHEARD_PAUSES = doubling(BOUNDS.pollMs, 2_000);
 
-/** Probe, act on `todo`, probe again, within the bound. Every move is on record before it is made. */
+/**
+ * Probe, act on `todo`, probe again, within the bound. Every move is on record before it is made; what came of it goes
+ * on record with the next one, or by itself: whoever takes the run up looks again.
+ */
 export async function runStep(
   running: Running,
   planned: PlannedStep,
@@ -52,6 +55,7 @@ export async function runStep(
   const reached: Reached = { step, phase, stage, since: ports.clock.now() };
   let why = "no reason was seen";
   for (let look = 1; ; look++) {
+    running.journal.verifyNotes();
     const stopped = stopReason(running, reached);
     if (stopped !== null) return { is: "stopped", why: stopped, last: why };
     const probe = await step.probe(ports, plan.move, pastOf(running, { ...reached, busyUntil: 0 }));
@@ -113,13 +117,10 @@ async function sendOnce(
   running: Running,
   { step, phase, since }: Reached,
 ): Promise<{ failure: Failure | null; why: string }> {
-  const { ports, journal, lease, plan, meter } = running;
-  const { clock } = ports;
-  const busyUntil = await lease.beforeAct(step.callMs, step.touches);
+  const { ports, journal, plan, meter } = running;
   const attempt = (stepRecord(journal.state, step.name, phase)?.attempts.length ?? 0) + 1;
   const about = { phase, step: step.name, attempt };
-  const { undo, touches } = step;
-  await journal.append({ kind: "started", at: clock.now(), ...about, undo, touches, busyUntil });
+  const busyUntil = await announce(running, step, about);
   const past = pastOf(running, { step, phase, since, busyUntil });
   // A laptop that slept between the announcement and this line sends nothing any more.
   const answer = past.mayStillSend(0)
@@ -128,15 +129,7 @@ async function sendOnce(
         answerOrEffect({ ports, meter, move: plan.move }, step, past),
       )
     : refused(503, "not sent: the time that others were told had passed");
-  await journal.append({
-    kind: "answered",
-    at: clock.now(),
-    ...about,
-    is: answer.is,
-    definite: answer.is === "refused" && answer.definite,
-    text: answer.is === "ok" ? "" : inWords(answer),
-    facts: answer.is === "ok" ? answer.value : {},
-  });
+  noteAnswer(running, about, answer);
   if (answer.is === "ok") return { failure: null, why: "" };
   if (answer.is === "unknown") {
     // A step that has nothing to wait for would ask again at once, as often as a machine can.
@@ -147,6 +140,40 @@ async function sendOnce(
   if (failure !== null) return { failure, why: "" };
   await pauseAfter(running, step, phase, PAUSES);
   return { failure: null, why: inWords(answer) };
+}
+
+type About = { phase: Phase; step: StepName; attempt: number };
+
+/**
+ * Puts the act on record, and tells others until when it may take effect: that time. Where they could not be told it
+ * is not made, which is noted: nobody is to take it for one whose answer was lost.
+ */
+async function announce(running: Running, step: Step, about: About): Promise<number> {
+  const { ports, journal, lease } = running;
+  const { undo, touches, callMs } = step;
+  let isStarted = false;
+  try {
+    return await lease.beforeAct(callMs, touches, async (busyUntil) => {
+      const at = ports.clock.now();
+      await journal.append({ kind: "started", at, ...about, undo, touches, busyUntil });
+      isStarted = true;
+    });
+  } catch (error) {
+    if (isStarted) noteAnswer(running, about, refused(503, "not sent: others could not be told"));
+    throw error;
+  }
+}
+
+function noteAnswer({ ports, journal }: Running, about: About, answer: Answer<Facts>): void {
+  journal.note({
+    kind: "answered",
+    at: ports.clock.now(),
+    ...about,
+    is: answer.is,
+    definite: answer.is === "refused" && answer.definite,
+    text: answer.is === "ok" ? "" : inWords(answer),
+    facts: answer.is === "ok" ? answer.value : {},
+  });
 }
 
 /** The longer, the more sendings went so already. */
@@ -162,25 +189,25 @@ async function pauseAfter(
   await meter.during(step.waitsFor, ports.clock.sleep(pauseMs, signal));
 }
 
-async function finish(
+function finish(
   { journal, ports }: Running,
   { step, phase, since }: Reached,
   probe: Extract<Probe, { is: "done" }>,
   atFirstLook: boolean,
-): Promise<StepEnd> {
+): StepEnd {
   const found = atFirstLook && !isSent(journal.state, step.name, phase);
   const facts = probe.facts ?? {};
   const at = ports.clock.now();
-  await journal.append({ kind: "finished", at, phase, step: step.name, since, found, facts });
+  journal.note({ kind: "finished", at, phase, step: step.name, since, found, facts });
   return { is: "ok" };
 }
 
-async function fail(
+function fail(
   { journal, ports }: Running,
   { step, phase, since }: Reached,
   failure: Failure,
-): Promise<StepEnd> {
+): StepEnd {
   const at = ports.clock.now();
-  await journal.append({ kind: "failed", at, phase, step: step.name, since, failure });
+  journal.note({ kind: "failed", at, phase, step: step.name, since, failure });
   return { is: "failed", failure };
 }

@@ -60,8 +60,16 @@ export interface StorePort {
   isGone(holder: Holder): boolean;
   self(): Holder;
 
-  /** Appends one line durably. Refused with 409 when a higher lease number was seen or `index` is not the next. */
-  append(run: string, index: number, line: string, leaseNumber: number): Promise<Answer<void>>;
+  /**
+   * Appends lines durably by one writing: all of them, or none where that fails; of one in which the machine died the
+   * first lines may stand. Refused with 409 when a higher lease number was seen or `index` is not the next.
+   */
+  append(
+    run: string,
+    index: number,
+    lines: readonly string[],
+    leaseNumber: number,
+  ): Promise<Answer<void>>;
   /**
    * Takes over a run that was written down elsewhere: all of its lines, or none where that fails. Of those that stand
    * here already it writes nothing again, and nothing where there are more. Refused with 409 when other ones stand here,

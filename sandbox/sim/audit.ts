@@ -95,8 +95,8 @@ export class Audit {
   isAnswered(call: Call, answer: unknown): void {
     const { call: name, args, kept } = call;
     if (name === "store.append" && kept !== null && (answer as Answer<void>).is === "ok") {
-      const entry = { index: Number(args[1]), line: String(args[2]) };
-      this.book.acknowledge(kept, String(args[0]), entry);
+      const entries = { index: Number(args[1]), lines: args[2] as string[] };
+      this.book.acknowledge(kept, String(args[0]), entries);
     }
     if (kept === this.world.store)
       this.#silent.set(call.by.pid, (answer as Answer<unknown>).is === "unknown");
@@ -208,7 +208,7 @@ const roleOf = ({ mode, roleChange, clusterId }: Cluster) => ({
 
 /** What a call writes into a run store, as text; a renewal of lease `known` writes nothing but times. */
 const WRITES: Partial<Record<string, (args: unknown[], known?: number) => string | undefined>> = {
-  "store.append": ([, , line]) => String(line),
+  "store.append": ([, , lines]) => (lines as string[]).join("\n"),
   "store.putLease": ([lease], known) =>
     (lease as Lease).number === known ? undefined : JSON.stringify(lease),
   "store.putDocument": ([, document]) => JSON.stringify(document),

@@ -43,7 +43,7 @@ export class TwoStores {
   async writeLocally(events: JournalEvent[], run = STORY_RUN): Promise<string[]> {
     const lines = events.map((event) => JSON.stringify(event));
     const store = this.local.as(aHolder(1));
-    for (const [index, line] of lines.entries()) await store.append(run, index, line, 1);
+    for (const [index, line] of lines.entries()) await store.append(run, index, [line], 1);
     return lines;
   }
 }

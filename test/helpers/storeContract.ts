@@ -59,49 +59,60 @@ export function itIsARunStore(store: () => StorePort): void {
 
   describe("a run's journal", () => {
     it("holds its lines in order", async () => {
-      await store().append(RUN, 0, '{"kind":"planned"}', 1);
-      await store().append(RUN, 1, '{"kind":"confirmed"}', 1);
+      await store().append(RUN, 0, ['{"kind":"planned"}'], 1);
+      await store().append(RUN, 1, ['{"kind":"confirmed"}'], 1);
       expect(await store().read(RUN)).to.deep.equal(
         ok(['{"kind":"planned"}', '{"kind":"confirmed"}']),
       );
     });
 
+    it("takes several lines by one writing, or none of them", async () => {
+      await store().append(RUN, 0, ["first"], 1);
+      expect(await store().append(RUN, 1, ["second", "third"], 1)).to.deep.equal(ok(undefined));
+      const answer = await store().append(RUN, 3, ["fourth", "fi\nfth"], 1);
+      expect(answer).to.include({ is: "refused", status: 400 });
+      expect(await store().read(RUN)).to.deep.equal(ok(["first", "second", "third"]));
+    });
+
     it("refuses a line that is not the next", async () => {
-      await store().append(RUN, 0, "first", 1);
-      expect(await store().append(RUN, 0, "again", 1)).to.include({ is: "refused", status: 409 });
-      expect(await store().append(RUN, 2, "too far", 1)).to.include({ is: "refused", status: 409 });
+      await store().append(RUN, 0, ["first"], 1);
+      expect(await store().append(RUN, 0, ["again"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await store().append(RUN, 2, ["too far"], 1)).to.include({
+        is: "refused",
+        status: 409,
+      });
       expect(await store().read(RUN)).to.deep.equal(ok(["first"]));
     });
 
     it("refuses a driver whose lease was taken over", async () => {
       await store().putLease(aLease(7), null);
-      expect(await store().append(RUN, 0, "late", 6)).to.include({ is: "refused", status: 409 });
-      expect(await store().append(RUN, 0, "mine", 7)).to.deep.equal(ok(undefined));
+      expect(await store().append(RUN, 0, ["late"], 6)).to.include({ is: "refused", status: 409 });
+      expect(await store().append(RUN, 0, ["mine"], 7)).to.deep.equal(ok(undefined));
     });
 
     it("refuses a line break in a line and a run's id that leads elsewhere", async () => {
-      expect(await store().append(RUN, 0, "one\ntwo", 1)).to.include({ is: "refused" });
-      expect(await store().append("../lease", 0, "line", 1)).to.include({ is: "refused" });
+      expect(await store().append(RUN, 0, ["one\ntwo"], 1)).to.include({ is: "refused" });
+      expect(await store().append("../lease", 0, ["line"], 1)).to.include({ is: "refused" });
       expect(await store().read("../../etc/passwd")).to.include({ is: "refused" });
     });
 
     it("that was read under a lease takes nothing from whoever held it before", async () => {
       const [first, second] = [store(), store()];
       await first.putLease(aLease(1), null);
-      await first.append(RUN, 0, "first", 1);
+      await first.append(RUN, 0, ["first"], 1);
       await second.putLease(aLease(2), aLease(1));
       expect(await second.read(RUN, 2)).to.deep.equal(ok(["first"]));
-      expect(await first.append(RUN, 1, "late", 1)).to.include({ is: "refused", status: 409 });
-      expect(await second.append(RUN, 1, "second", 2)).to.deep.equal(ok(undefined));
+      expect(await first.append(RUN, 1, ["late"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await second.append(RUN, 1, ["second"], 2)).to.deep.equal(ok(undefined));
       expect(await first.read(RUN)).to.deep.equal(ok(["first", "second"]));
     });
 
     it("takes an entry of somebody who read it while others wrote on", async () => {
       const [first, second] = [store(), store()];
-      await first.append(RUN, 0, "first", 1);
-      await second.append(RUN, 1, "second", 1);
-      expect(await first.append(RUN, 1, "again", 1)).to.include({ is: "refused", status: 409 });
-      expect(await first.append(RUN, 2, "third", 1)).to.deep.equal(ok(undefined));
+      await first.append(RUN, 0, ["first"], 1);
+      await second.append(RUN, 1, ["second"], 1);
+      expect(await first.append(RUN, 1, ["again"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await first.append(RUN, 2, ["third"], 1)).to.deep.equal(ok(undefined));
       expect(await second.read(RUN)).to.deep.equal(ok(["first", "second", "third"]));
     });
   });
@@ -114,19 +125,19 @@ export function itIsARunStore(store: () => StorePort): void {
       expect(await adopted(all)).to.deep.equal(ok(undefined));
       expect(await store().read(RUN)).to.deep.equal(ok(all));
       expect(await store().runs()).to.deep.equal(ok([RUN]));
-      expect(await store().append(RUN, 3, "fourth", 1)).to.deep.equal(ok(undefined));
+      expect(await store().append(RUN, 3, ["fourth"], 1)).to.deep.equal(ok(undefined));
       expect(await store().read(RUN)).to.deep.equal(ok([...all, "fourth"]));
     });
 
     it("is taken over once, whether a part of it stands here already or more than it", async () => {
-      await store().append(RUN, 0, "first", 1);
+      await store().append(RUN, 0, ["first"], 1);
       expect(await adopted(all)).to.deep.equal(ok(undefined));
       expect(await adopted(["first", "second"])).to.deep.equal(ok(undefined));
       expect(await store().read(RUN)).to.deep.equal(ok(all));
     });
 
     it("is refused where another one of its name stands, or to whose lease was taken over", async () => {
-      await store().append(RUN, 0, "other", 1);
+      await store().append(RUN, 0, ["other"], 1);
       expect(await adopted(all)).to.include({ is: "refused", status: 409 });
       await store().putLease(aLease(3), null);
       expect(await adopted(["other", "next"], 2)).to.include({ is: "refused", status: 409 });
@@ -142,7 +153,7 @@ export function itIsARunStore(store: () => StorePort): void {
         "2026-11-24T01-00-ruby-owl",
         "2026-11-22T09-00-jade-seal",
       ];
-      for (const run of inOrder) await store().append(run, 0, "first", 1);
+      for (const run of inOrder) await store().append(run, 0, ["first"], 1);
       expect(await store().runs()).to.deep.equal(
         ok([
           "2026-11-24T01-00-ruby-owl",

@@ -29,7 +29,7 @@ async function append(): Promise<void> {
   const begun = await store.read(run);
   for (let index = begun.is === "ok" ? begun.value.length : 0; ; index++) {
     const line = JSON.stringify({ index, text: "x".repeat(300_000) });
-    const answer = await store.append(run, index, line, 1);
+    const answer = await store.append(run, index, [line], 1);
     if (answer.is !== "ok") throw new Error(answer.text);
     process.stdout.write(`${index}\n`);
   }

@@ -6,7 +6,8 @@ export function isMore(
   stored: readonly string[],
   lines: readonly string[],
 ): boolean | Refused {
-  if (lines.some((line) => line.includes("\n"))) return refused(400, "an event is one line");
+  const wrong = notALine(lines);
+  if (wrong !== null) return wrong;
   const both = Math.min(stored.length, lines.length);
   for (let index = 0; index < both; index++) {
     if (stored[index] !== lines[index])
@@ -14,3 +15,7 @@ export function isMore(
   }
   return lines.length > stored.length;
 }
+
+/** Refused where one of them would be read as two; null: all are single lines. */
+export const notALine = (lines: readonly string[]): Refused | null =>
+  lines.some((line) => line.includes("\n")) ? refused(400, "an event is one line") : null;

@@ -30,14 +30,24 @@ export async function replaceFile(path: string, text: string, mode?: number): Pr
   await syncFolder(dirname(path));
 }
 
-/** Writes one line behind the first `keep` bytes; what a killed writer left half-written there is cut off. */
-export async function appendLine(path: string, line: string, keep: number): Promise<void> {
-  const bytes = Buffer.from(`${line}\n`);
+/**
+ * Writes lines behind the first `keep` bytes, all of them or none; what a killed writer left half-written there is cut
+ * off.
+ */
+export async function appendLines(
+  path: string,
+  lines: readonly string[],
+  keep: number,
+): Promise<void> {
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
   const file = await open(path, constants.O_RDWR | constants.O_CREAT);
   try {
     await file.truncate(keep);
     const { bytesWritten } = await file.write(bytes, 0, bytes.length, keep);
-    if (bytesWritten < bytes.length) throw new Error(`the disk took only a part of ${path}`);
+    if (bytesWritten < bytes.length) {
+      await file.truncate(keep); // the first lines were whole, and nobody is told of them
+      throw new Error(`the disk took only a part of ${path}`);
+    }
     await file.sync();
   } finally {
     await file.close();

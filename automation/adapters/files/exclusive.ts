@@ -5,7 +5,7 @@ import { isSurelyGone } from "../machine.ts";
 
 /** How long to wait for a lock that is normally held for a few milliseconds. */
 const LOCK_WAIT_MS = 3_000;
-const LOCK_POLL_MS = 5;
+const LOCK_POLL_MS = 2;
 /** A lock from an earlier start of this machine must be this old to count as left behind. */
 const LEFT_BEHIND_MS = 10_000;
 /** A lock left behind is removed under a lock of its own, and that one too can be left behind. */

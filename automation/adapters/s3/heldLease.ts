@@ -17,6 +17,8 @@ export class HeldLease {
   readonly #clock: Clock;
   #seen: Seen | null = null;
   #proof = { number: -1, at: 0 };
+  /** The lease whose renewal is under way. */
+  #renewed: Lease | null = null;
 
   constructor(bucket: Bucket, clock: Clock) {
     this.#bucket = bucket;
@@ -29,6 +31,13 @@ export class HeldLease {
   }
 
   async put(next: Lease, seen: Lease | null): Promise<Answer<void>> {
+    this.#renewed = next;
+    const put = await this.#put(next, seen);
+    this.#renewed = null;
+    return put;
+  }
+
+  async #put(next: Lease, seen: Lease | null): Promise<Answer<void>> {
     const known = await this.#asSeen(seen);
     if (known.is !== "ok") return known;
     const { lease, etag } = known.value;
@@ -54,6 +63,17 @@ export class HeldLease {
       if (found.is !== "ok") return found;
     }
     return this.#proof.number > number ? overtaken(this.#proof.number, number) : ok(undefined);
+  }
+
+  /**
+   * The same for an entry of a run. One of the run for which the lease is held may go beside its renewal, whose answer
+   * the act waits for: whoever takes the lease writes his number into that run, and what is late fails there.
+   */
+  admitsTo(run: string, number: number): Promise<Answer<void>> {
+    const isRenewed = this.#renewed?.run === run && this.#renewed.number === number;
+    return isRenewed && this.#proof.number === number
+      ? Promise.resolve(ok(undefined))
+      : this.admits(number);
   }
 
   /** What was seen last, where that is what the caller saw: one call less on the way to every act. */

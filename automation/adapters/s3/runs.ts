@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type Answer, ok, type Refused, refused } from "../../../ground/answer.ts";
 import type { Clock } from "../../../ground/clock.ts";
-import { isMore } from "../files/adoption.ts";
+import { isMore, notALine } from "../files/adoption.ts";
 import { inForm, Spoilt } from "../files/documents.ts";
 import { isRunId, newestFirst, notARunId, runIdIn, runName } from "../files/runNames.ts";
 import type { Bucket } from "./bucket.ts";
@@ -35,12 +36,12 @@ export class Runs {
   async append(
     run: string,
     index: number,
-    line: string,
+    lines: readonly string[],
     leaseNumber: number,
   ): Promise<Answer<void>> {
-    if (!isRunId(run)) return notARunId(run);
-    if (line.includes("\n")) return refused(400, "an event is one line");
-    const admitted = await this.#parts.lease.admits(leaseNumber);
+    const wrong = isRunId(run) ? notALine(lines) : notARunId(run);
+    if (wrong !== null) return wrong;
+    const admitted = await this.#parts.lease.admitsTo(run, leaseNumber);
     if (admitted.is !== "ok") return admitted;
     for (let left = TRIES; ; left--) {
       // A run is begun where nothing stands: the condition of the writing says so, without a look.
@@ -49,16 +50,16 @@ export class Runs {
       const known = this.#known.get(run) ?? (left === TRIES ? guess : undefined);
       const found = known ? ok(known) : await this.#find(run, leaseNumber);
       if (found.is !== "ok") return found;
-      const { lines, lease } = found.value;
+      const { lines: stored, lease } = found.value;
       if (lease > leaseNumber) return overtaken(lease, leaseNumber);
-      if (lines.length === index) {
-        const next = { ...found.value, lease: leaseNumber, lines: [...lines, line] };
+      if (stored.length === index) {
+        const next = { ...found.value, lease: leaseNumber, lines: [...stored, ...lines] };
         const written = await this.#write(run, next);
         if (written.is !== "refused" || left === 0) return written;
       } else if (known === undefined || left === 0) {
-        return isThere(found.value, { index, line, leaseNumber })
+        return isThere(found.value, { index, lines, leaseNumber })
           ? ok(undefined)
-          : misplaced(run, index, lines);
+          : misplaced(run, index, stored);
       }
       this.#known.delete(run);
     }
@@ -144,11 +145,11 @@ export class Runs {
 
 const objectName = (run: string): string => `runs/${runName(run)}`;
 
-type Wanted = { index: number; line: string; leaseNumber: number };
+type Wanted = { index: number; lines: readonly string[]; leaseNumber: number };
 
-/** Whether this very entry stands there already: its writing was not heard of. */
-const isThere = ({ lines, lease }: Run, { index, line, leaseNumber }: Wanted): boolean =>
-  lease === leaseNumber && lines.length === index + 1 && lines[index] === line;
+/** Whether these very entries stand there already: their writing was not heard of. */
+const isThere = (stored: Run, { index, lines, leaseNumber }: Wanted): boolean =>
+  stored.lease === leaseNumber && isDeepStrictEqual(stored.lines.slice(index), lines);
 
 const misplaced = (run: string, index: number, { length }: string[]): Refused =>
   refused(409, `${run} has ${length} events, so this cannot be number ${index}`);

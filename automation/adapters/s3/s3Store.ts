@@ -30,8 +30,8 @@ export function s3Store({ self, ...options }: S3StoreOptions): StorePort {
         const closed = await runs.read(seen.run, next.number);
         return closed.is === "unknown" ? closed : put;
       }),
-    append: (run, index, line, leaseNumber) =>
-      answered(() => runs.append(run, index, line, leaseNumber)),
+    append: (run, index, lines, leaseNumber) =>
+      answered(() => runs.append(run, index, lines, leaseNumber)),
     adopt: (run, lines, leaseNumber) => answered(() => runs.adopt(run, lines, leaseNumber)),
     read: (run, leaseNumber) => answered(() => runs.read(run, leaseNumber)),
     runs: () => answered(() => runs.list()),

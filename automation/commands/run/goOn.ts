@@ -40,7 +40,7 @@ export async function goOn(
   const { ports, environment } = session;
   // Read again under the lease: the run may have gone on meanwhile.
   const events = await readEvents(ports.store, run, lease.number);
-  const journal = new Journal({ store: ports.store, run, leaseNumber: lease.number, events });
+  const journal = new Journal({ ...ports, run, leaseNumber: lease.number, events });
   journal.onAppended(session.tell);
   const meter = new Meter(ports.clock);
   const end = await endHere({ journal, lease, meter });

@@ -64,7 +64,7 @@ async function underLease(
   if (decision.is === "refused") return refusedBy(request, decision);
 
   const findings = [...decision.findings, ...writtenDownHere(session)];
-  const journal = new Journal({ store: ports.store, run, leaseNumber: lease.number, events: [] });
+  const journal = new Journal({ ...ports, run, leaseNumber: lease.number, events: [] });
   journal.onAppended(session.tell);
   await journal.append({
     kind: "planned",

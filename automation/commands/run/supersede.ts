@@ -20,6 +20,6 @@ export async function noteOver(
   { old, by }: { old: string; by: string },
 ): Promise<void> {
   const events = await readEvents(ports.store, old, lease.number);
-  const journal = new Journal({ store: ports.store, run: old, leaseNumber: lease.number, events });
+  const journal = new Journal({ ...ports, run: old, leaseNumber: lease.number, events });
   await journal.append({ kind: "superseded", at: ports.clock.now(), by });
 }

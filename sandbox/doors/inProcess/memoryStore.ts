@@ -33,8 +33,8 @@ export class MemoryStore {
       isGone: ({ host, pid }) => host === holder.host && this.gone.has(pid),
       lease: () => this.#answer("lease", () => ok(read<Lease>(this.#lease))),
       putLease: (next, seen) => this.#answer("putLease", () => this.#putLease(next, seen)),
-      append: (run, index, line, number) =>
-        this.#answer("append", () => this.#append(run, index, line, number)),
+      append: (run, index, lines, number) =>
+        this.#answer("append", () => this.#append(run, index, lines, number)),
       adopt: (run, lines, number) => this.#answer("adopt", () => this.#adopt(run, lines, number)),
       read: (run) => this.#answer("read", () => ok([...(this.lines.get(run) ?? [])])),
       runs: () => this.#answer("runs", () => ok(newestFirst([...this.lines.keys()]))),
@@ -84,14 +84,14 @@ export class MemoryStore {
     return ok(undefined);
   }
 
-  #append(run: string, index: number, line: string, leaseNumber: number): Answer<void> {
-    if (line.includes("\n")) return refused(400, "an event is one line");
+  #append(run: string, index: number, lines: readonly string[], leaseNumber: number): Answer<void> {
+    if (lines.some((line) => line.includes("\n"))) return refused(400, "an event is one line");
     if (this.#newest() > leaseNumber) return this.#tooOld(leaseNumber);
-    const lines = this.lines.get(run) ?? [];
-    if (lines.length !== index) {
-      return refused(409, `${run} has ${lines.length} events, so this cannot be number ${index}`);
+    const stored = this.lines.get(run) ?? [];
+    if (stored.length !== index) {
+      return refused(409, `${run} has ${stored.length} events, so this cannot be number ${index}`);
     }
-    this.lines.set(run, [...lines, line]);
+    this.lines.set(run, [...stored, ...lines]);
     return ok(undefined);
   }
 

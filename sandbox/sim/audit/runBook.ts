@@ -63,12 +63,12 @@ export class RunBook {
   acknowledge(
     place: StoreView,
     run: string,
-    { index, line }: { index: number; line: string },
+    { index, lines }: { index: number; lines: readonly string[] },
   ): void {
     const runs: Acknowledged = this.#acknowledged.get(place) ?? new Map();
-    const lines = runs.get(run) ?? [];
-    lines[index] = line;
-    this.#acknowledged.set(place, runs.set(run, lines));
+    const known = runs.get(run) ?? [];
+    for (const [after, line] of lines.entries()) known[index + after] = line;
+    this.#acknowledged.set(place, runs.set(run, known));
     this.run(run);
   }
 

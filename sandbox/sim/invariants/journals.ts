@@ -3,7 +3,10 @@ import type { Answer } from "../../../ground/answer.ts";
 import type { Audit } from "../audit.ts";
 import type { Answered, Entry } from "./invariant.ts";
 
-/** What a driver takes for written stands in the journal, word for word, and it has come to the same state by it. */
+/**
+ * What a driver takes for written stands in the journal, word for word, and it has come to the same state by it: it may
+ * know more of steps, whose notes are not on record yet.
+ */
 export function writtenAsTold(audit: Audit, { event, state }: Entry): string | null {
   const run = state.run ?? "";
   const isThere =
@@ -14,7 +17,7 @@ export function writtenAsTold(audit: Audit, { event, state }: Entry): string | n
   const differs = COMPARED.find((key) => read[key] !== state[key]);
   if (differs !== undefined)
     return `by its journal ${differs} of ${run} is ${read[differs]}, by its driver ${state[differs]}`;
-  return read.steps.length === state.steps.length ? null : `steps of ${run} differ`;
+  return read.steps.length <= state.steps.length ? null : `steps of ${run} differ`;
 }
 
 /** What is read of a journal is what was acknowledged: all of it, in order, unchanged. */

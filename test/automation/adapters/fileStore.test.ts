@@ -57,10 +57,10 @@ describe("the run store in a folder", () => {
   describe("a run's journal", () => {
     it("ignores a torn last line, and cuts it off before the next append", async () => {
       const file = join(directory(), "runs", `${RUN}.ndjson`);
-      await store().append(RUN, 0, "fïrst", 1);
+      await store().append(RUN, 0, ["fïrst"], 1);
       appendFileSync(file, '{"kind":"star');
       expect(await store().read(RUN)).to.deep.equal(ok(["fïrst"]));
-      expect(await store().append(RUN, 1, "second", 1)).to.deep.equal(ok(undefined));
+      expect(await store().append(RUN, 1, ["second"], 1)).to.deep.equal(ok(undefined));
       expect(readFileSync(file, "utf8")).to.equal("fïrst\nsecond\n");
     });
 
@@ -81,7 +81,7 @@ describe("the run store in a folder", () => {
         expect(indexes).to.deep.equal(indexes.map((_, index) => index));
         expect(indexes.length, "acknowledged lines are there").to.be.greaterThan(acknowledged);
         expect(indexes.length, "at most one more").to.be.at.most(acknowledged + 2);
-        const next = await store().append(RUN, indexes.length, `{"index":${indexes.length}}`, 1);
+        const next = await store().append(RUN, indexes.length, [`{"index":${indexes.length}}`], 1);
         expect(next, "a lock left behind is taken over").to.deep.equal(ok(undefined));
       }
     }).timeout(60_000);
@@ -117,7 +117,7 @@ describe("the run store in a folder", () => {
 
     it("answers that it is unreachable where nobody may write", async () => {
       const place = { directory: "/sys/vault-dr", clock: systemClock, self: thisMachine() };
-      const answer = await fileStore(place).append(RUN, 0, "line", 1);
+      const answer = await fileStore(place).append(RUN, 0, ["line"], 1);
       expect(answer).to.include({ is: "unknown", why: "unreachable" });
     });
 
@@ -125,7 +125,7 @@ describe("the run store in a folder", () => {
       mkdirSync(directory(), { recursive: true });
       writeFileSync(join(directory(), "lease.json"), "{}");
       expect(await store().lease()).to.include({ is: "unknown", why: "unreadable" });
-      expect(await store().append(RUN, 0, "line", 9)).to.include({ why: "unreadable" });
+      expect(await store().append(RUN, 0, ["line"], 9)).to.include({ why: "unreadable" });
       writeFileSync(join(directory(), "lease.json"), "not json");
       expect(await store().putLease(aLease(1), null)).to.include({ why: "unreadable" });
     });

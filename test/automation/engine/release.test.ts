@@ -81,7 +81,7 @@ describe("a lease that is ended by hand", () => {
     expect(now).to.include("kim@desk released it by hand");
     expect(next).to.include("vault-dr resume test");
     expect(holding.mayStillSend(clock.now() + 1_000)).to.equal(false);
-    expect(await store.as(aHolder(1)).append("run-1", 0, "{}", 1)).to.include({ status: 409 });
+    expect(await store.as(aHolder(1)).append("run-1", 0, ["{}"], 1)).to.include({ status: 409 });
     await clock.pass(20_000);
     await holding.release();
     expect(stored(), "nothing was renewed or released").to.include({ number, expiresAt });

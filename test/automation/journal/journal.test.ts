@@ -13,6 +13,8 @@ import type { StorePort } from "../../../automation/ports/store.ts";
 import { STEPS } from "../../../automation/steps/catalogue.ts";
 import { CATALOGUE, type ErrorCode, OperatorError } from "../../../ground/errors.ts";
 import { aHolder, MemoryStore } from "../../../sandbox/doors/inProcess/memoryStore.ts";
+import { VirtualClock } from "../../../sandbox/doors/inProcess/virtualClock.ts";
+import { Timeline } from "../../../sandbox/model/timeline.ts";
 import { STORY_RUN, Story } from "../../helpers/story.ts";
 import { aPlannedMove } from "../../helpers/virtual/moves.ts";
 
@@ -21,12 +23,14 @@ const DEMOTE = "demote-old-primary";
 describe("the journal", () => {
   let memory: MemoryStore;
   let store: StorePort;
+  let clock: VirtualClock;
   beforeEach(() => {
+    clock = new VirtualClock(new Timeline(0));
     memory = new MemoryStore();
     store = memory.as(aHolder(1));
   });
   const aJournal = (run = STORY_RUN, events: JournalEvent[] = [], leaseNumber = 1) =>
-    new Journal({ store, run, leaseNumber, events });
+    new Journal({ store, clock, run, leaseNumber, events });
   const written = async (story: Story, run = STORY_RUN) => {
     const journal = aJournal(run);
     for (const event of story.events) await journal.append(event);
@@ -77,7 +81,7 @@ describe("the journal", () => {
         return store.append(...args);
       },
     };
-    const journal = new Journal({ store: slow, run: STORY_RUN, leaseNumber: 1, events: [] });
+    const journal = new Journal({ store: slow, clock, run: STORY_RUN, leaseNumber: 1, events: [] });
     const { events } = new Story(aPlannedMove()).started(DEMOTE).ok(DEMOTE).finished(DEMOTE);
     await Promise.all(events.map((event) => journal.append(event)));
     expect(await readEvents(store, STORY_RUN)).to.deep.equal(events);

@@ -58,7 +58,7 @@ export const PROPERTIES: Record<string, () => Promise<void>> = {
   "a run goes back when rollbackAfter has passed and nothing was promoted": async () => {
     const estate = anEstate();
     const before = endStateOf(estate);
-    const dying = new Driver(estate).onAppended((event) => {
+    const dying = new Driver(estate).onEvent((event) => {
       if (event.kind === "answered" && event.step === "demote-old-primary") dying.die();
     });
     await dying.begin(aPlannedMove());
@@ -84,7 +84,13 @@ export const PROPERTIES: Record<string, () => Promise<void>> = {
   "the journal takes nothing for written that the store refused": async () => {
     const store = new MemoryStore().as(aHolder(1));
     await store.putLease({ ...LEASE, number: 2 }, null);
-    const journal = new Journal({ store, run: "r", leaseNumber: 1, events: [] });
+    const journal = new Journal({
+      store,
+      clock: systemClock,
+      run: "r",
+      leaseNumber: 1,
+      events: [],
+    });
     const [event] = new Story(aPlannedMove()).events;
     if (event === undefined) throw new Error("a story has a beginning");
     const code = await journal.append(event).catch((error) => error.failure?.code);
@@ -97,8 +103,8 @@ export const PROPERTIES: Record<string, () => Promise<void>> = {
     try {
       const store = fileStore({ directory, clock: systemClock, self: aHolder(1) });
       await store.putLease({ ...LEASE, number: 2 }, null);
-      expect(await store.append("r", 0, "{}", 1)).to.include({ is: "refused", status: 409 });
-      expect(await store.append("r", 0, "{}", 2)).to.include({ is: "ok" });
+      expect(await store.append("r", 0, ["{}"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await store.append("r", 0, ["{}"], 2)).to.include({ is: "ok" });
     } finally {
       rmSync(directory, { recursive: true });
     }
@@ -108,7 +114,7 @@ export const PROPERTIES: Record<string, () => Promise<void>> = {
     const estate = anEstate();
     const catchingUp = { kind: "answer", status: 503, text: "still catching up" } as const;
     estate.pair.faults.add({ call: `${EAST} promote`, times: 1_000, effect: catchingUp });
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind !== "started" || event.step !== "demote-old-primary") return;
       // Somebody promotes the target by hand, right before the rollback is due.
       estate.clock.after(14_500, () => {
@@ -125,7 +131,7 @@ export const PROPERTIES: Record<string, () => Promise<void>> = {
     const before = endStateOf(estate);
     const denied = { kind: "answer", status: 403, text: "permission denied" } as const;
     estate.pair.faults.add({ call: `${EAST} promote`, times: 1_000, effect: denied });
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "promote-back") driver.die();
     });
     await driver.begin(aPlannedMove());

@@ -8,8 +8,8 @@ import { aSplit, rootTokensIn } from "../virtual/split.ts";
 export const ROOT_TOKEN: Record<string, () => Promise<void>> = {
   "who goes on with a reattachment has a root token of its own": async () => {
     const { estate, token } = await aSplit();
-    const dying = new Driver(estate, "both", token).onAppended((event) => {
-      if (event.kind === "finished" && event.step === "obtain-root-token") dying.die();
+    const dying = new Driver(estate, "both", token).onEvent((event) => {
+      if (event.kind === "started" && event.step === "demote-old-primary") dying.die();
     });
     await dying.begin(aReattachment({ generateRoot: true }));
     const ending = await new Driver(estate, "both", token).resume();
@@ -19,7 +19,7 @@ export const ROOT_TOKEN: Record<string, () => Promise<void>> = {
 
   "a root token is called gone only by what is seen": async () => {
     const { estate, token } = await aSplit();
-    const one = new Driver(estate, "both", token).onAppended((event) => {
+    const one = new Driver(estate, "both", token).onEvent((event) => {
       if (event.kind !== "finished" || event.step !== "await-attached") return;
       estate.pair.updatePrimary(WEST, { token: "" });
       estate.pair.write("us-east-1", "team/a", "of the new primary alone");

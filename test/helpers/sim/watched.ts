@@ -39,7 +39,7 @@ export class Watched {
     const number = this.world.store.lease()?.number ?? 0;
     const told = this.#told.get(run) ?? 0;
     for (const [index, event] of story.events.entries())
-      if (index >= told) await port.append(run, index, JSON.stringify(event), number);
+      if (index >= told) await port.append(run, index, [JSON.stringify(event)], number);
     this.#told.set(run, story.events.length);
     this.audit.runs();
   }

@@ -3,7 +3,7 @@ import { LeaseKeeper } from "../../../automation/engine/lease.ts";
 import { Meter } from "../../../automation/engine/meter.ts";
 import { type Ending, runPlan } from "../../../automation/engine/run.ts";
 import type { JournalEvent } from "../../../automation/journal/events.ts";
-import { Journal, readEvents } from "../../../automation/journal/journal.ts";
+import { type Journal, readEvents } from "../../../automation/journal/journal.ts";
 import type { Plan } from "../../../automation/plan/plan.ts";
 import { type Consents, NO_CONSENTS } from "../../../automation/plan/snapshot.ts";
 import type { Ports } from "../../../automation/ports/ports.ts";
@@ -17,12 +17,16 @@ import { WEST } from "../vaultWorld.ts";
 import { faultsIn } from "../words/sentences.ts";
 import { eventsIn, whyNotOnRecord } from "./acts.ts";
 import { type Estate, surroundings } from "./estate.ts";
+import { Overheard } from "./overheard.ts";
 
 export const RUN = "2026-11-27T00-00-amber-fox";
 
 /** `token`: a batch DR operation token; `shares`: a quorum, from which tokens are generated. */
 export type Credentials = "token" | "shares" | "both" | "none";
-/** The process dies at its `nth` entry of the journal: before the entry is written, or right after. */
+/**
+ * The process dies at its `nth` event: before the run goes by it, or right after, when a note is not on record yet and
+ * anything else is.
+ */
 export type Crash = { nth: number; when: "before" | "after" };
 
 let pids = 100;
@@ -37,9 +41,11 @@ export class Driver {
   readonly #stop = new AbortController();
   #lease: LeaseKeeper | null = null;
   #alive = true;
-  #appends = 0;
+  #events = 0;
   #crash: Crash | null = null;
-  #onAppended: (event: JournalEvent) => void = () => undefined;
+  /** The event after which the process dies. */
+  #last: JournalEvent | null = null;
+  #onEvent: (event: JournalEvent) => void = () => undefined;
 
   /** With the root token of the pair as VAULT_TOKEN, or another one. */
   constructor(
@@ -87,8 +93,9 @@ export class Driver {
     return this;
   }
 
-  onAppended(listener: (event: JournalEvent) => void): this {
-    this.#onAppended = listener;
+  /** Told of every event as soon as the run goes by it: of a note at once, of any other when it is on record. */
+  onEvent(listener: (event: JournalEvent) => void): this {
+    this.#onEvent = listener;
     return this;
   }
 
@@ -111,10 +118,10 @@ export class Driver {
     this.#lease = lease;
     try {
       const events = await readEvents(store, RUN);
-      const journal = new Journal({ store, run: RUN, leaseNumber: lease.number, events });
-      journal.onAppended((event) => {
-        this.violations.push(...badlySaid(event));
-        this.#onAppended(event);
+      const about = { ...ports, run: RUN, leaseNumber: lease.number, events };
+      const journal = new Overheard(about, {
+        before: (event) => this.#isComing(event),
+        after: (event) => this.#isHeard(event),
       });
       const plan = await opening(journal);
       const meter = new Meter(clock);
@@ -125,6 +132,19 @@ export class Driver {
     } finally {
       await lease.release();
     }
+  }
+
+  #isComing(event: JournalEvent): void {
+    const nth = ++this.#events;
+    if (nth !== this.#crash?.nth) return;
+    if (this.#crash.when === "before") this.die();
+    else this.#last = event;
+  }
+
+  #isHeard(event: JournalEvent): void {
+    this.violations.push(...badlySaid(event));
+    this.#onEvent(event);
+    if (event === this.#last) this.die();
   }
 
   #connect(credentials: Credentials, vaultToken: string): Ports {
@@ -162,12 +182,9 @@ export class Driver {
   }
 
   async #called(call: string, args: unknown[], result: () => unknown): Promise<unknown> {
-    const nth = call === "store.append" ? ++this.#appends : 0;
-    if (nth > 0 && this.#crash?.nth === nth && this.#crash.when === "before") this.die();
     if (!this.#alive) return NEVER;
     this.#judge(call, args);
     const answer = await result();
-    if (nth > 0 && this.#crash?.nth === nth) this.die();
     return this.#alive ? answer : NEVER;
   }
 

@@ -75,8 +75,8 @@ const MUTANTS: Mutant[] = [
   {
     does: "does not say until when its call may take effect",
     file: "automation/engine/lease.ts",
-    from: "await this.#renew(busyUntil);",
-    to: "await this.#renew(0);",
+    from: "[this.#renew(busyUntil), record(busyUntil)]",
+    to: "[this.#renew(0), record(busyUntil)]",
     breaks: "in time",
   },
   {
@@ -90,14 +90,14 @@ const MUTANTS: Mutant[] = [
     does: "sends before `started` is on record",
     file: "automation/engine/runStep.ts",
     from: `await journal.append({ kind: "started"`,
-    to: `void journal.append({ kind: "started"`,
+    to: `journal.note({ kind: "started"`,
     breaks: "on record",
   },
   {
     does: "writes another line than it remembers",
     file: "automation/journal/journal.ts",
-    from: "const line = JSON.stringify(eventSchema.parse(event));",
-    to: "const line = JSON.stringify({ ...eventSchema.parse(event), at: 0 });",
+    from: "JSON.stringify(eventSchema.parse(event));",
+    to: "JSON.stringify({ ...eventSchema.parse(event), at: 0 });",
     breaks: "journal",
   },
   {

@@ -16,7 +16,7 @@ describe("the runs of a store in a folder", () => {
     fileStore({ directory: directory(), clock: systemClock, self: thisMachine() });
 
   it("has no line of a run of which only a torn first line is there; its id is taken", async () => {
-    await store().append(RUN, 0, "first", 1);
+    await store().append(RUN, 0, ["first"], 1);
     const torn = "2026-11-24T01-00-ruby-owl";
     writeFileSync(join(directory(), "runs", `${torn}.ndjson`), '{"kind":"pl');
     expect(await store().runs()).to.deep.equal(ok([torn, RUN]));

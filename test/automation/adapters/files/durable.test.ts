@@ -1,8 +1,9 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
-  appendLine,
+  appendLines,
   makeFolder,
   readIfThere,
   replaceFile,
@@ -38,11 +39,23 @@ describe("durable files", () => {
     expect(readFileSync(file(), "utf8")).to.equal("whole");
   });
 
-  it("grow by a line behind what is kept", async () => {
-    await appendLine(file(), "one", 0);
+  it("grow by lines behind what is kept", async () => {
+    await appendLines(file(), ["one"], 0);
     writeFileSync(file(), "one\ntor");
-    await appendLine(file(), "two", 4);
-    expect(readFileSync(file(), "utf8")).to.equal("one\ntwo\n");
+    await appendLines(file(), ["two", "three"], 4);
+    expect(readFileSync(file(), "utf8")).to.equal("one\ntwo\nthree\n");
+  });
+
+  it("keep nothing of lines that the disk took only a part of", async () => {
+    await appendLines(file(), ["one"], 0);
+    const undo = await shortWrites("two\nth".length);
+    try {
+      const error = await appendLines(file(), ["two", "three"], 4).catch((reason: Error) => reason);
+      expect(error).to.have.property("message").that.includes("took only a part");
+    } finally {
+      undo();
+    }
+    expect(readFileSync(file(), "utf8")).to.equal("one\n");
   });
 
   it("lie in folders that are made with their parents, once or twice", async () => {
@@ -51,4 +64,20 @@ describe("durable files", () => {
     await makeFolder(deep);
     expect(statSync(deep).isDirectory()).to.equal(true);
   });
+
+  /** From now on every file takes `most` bytes of a writing, as a disk that is nearly full. */
+  async function shortWrites(most: number): Promise<() => void> {
+    const handle = await open(folder(), "r");
+    const files: FileHandle = Object.getPrototypeOf(handle);
+    await handle.close();
+    const { write } = files;
+    const part = (file: unknown, [bytes, from, , at]: unknown[]) =>
+      Reflect.apply(write, file, [bytes, from, most, at]);
+    files.write = function (this: FileHandle, ...asked: unknown[]) {
+      return part(this, asked);
+    } as FileHandle["write"];
+    return () => {
+      files.write = write;
+    };
+  }
 });

@@ -21,8 +21,8 @@ describe("the store beside the stack file", () => {
   });
 
   it("is set aside under the name of its newest run, with all that is in it", async () => {
-    await local().store.append("2026-11-22T09-00-jade-seal", 0, "older", 1);
-    await local().store.append(RUN, 0, "first", 1);
+    await local().store.append("2026-11-22T09-00-jade-seal", 0, ["older"], 1);
+    await local().store.append(RUN, 0, ["first"], 1);
     expect(await local().setAside()).to.deep.equal(ok(undefined));
     expect(await local().store.runs()).to.deep.equal(ok([]));
     const kept = join(folder(), `test-local-joined-${RUN}`, "runs", `${RUN}.ndjson`);

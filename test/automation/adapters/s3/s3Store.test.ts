@@ -23,30 +23,58 @@ describe("the run store in S3", () => {
     it("asks once for a renewal and once for the entry that it proves", async () => {
       const store = s3.store();
       await store.putLease(aLease(1), null);
-      await store.append(RUN, 0, "first", 1);
+      await store.append(RUN, 0, ["first"], 1);
       s3.forget();
       await store.putLease(aLease(1, { busyUntil: 5 }), aLease(1));
-      await store.append(RUN, 1, "second", 1);
+      await store.append(RUN, 1, ["second"], 1);
       expect(s3.calls()).to.deep.equal({ [PUT]: 2 });
+    });
+
+    it("writes several entries with one call", async () => {
+      const store = s3.store();
+      await store.putLease(aLease(1), null);
+      await store.append(RUN, 0, ["first"], 1);
+      s3.forget();
+      await store.append(RUN, 1, ["second", "third"], 1);
+      expect(s3.calls()).to.deep.equal({ [PUT]: 1 });
     });
 
     it("asks who holds the lease once the renewal lies a second back", async () => {
       let now = Date.now();
       const store = s3.store({ clock: { ...systemClock, now: () => now } });
       await store.putLease(aLease(1), null);
-      await store.append(RUN, 0, "first", 1);
+      await store.append(RUN, 0, ["first"], 1);
       s3.forget();
       now += 1_001;
-      await store.append(RUN, 1, "second", 1);
-      await store.append(RUN, 2, "third", 1);
+      await store.append(RUN, 1, ["second"], 1);
+      await store.append(RUN, 2, ["third"], 1);
       expect(s3.calls()).to.deep.equal({ [PUT]: 2, [GET]: 1 });
+    });
+
+    it("asks nobody beside a renewal, for an entry of the run that is renewed", async () => {
+      let now = Date.now();
+      const store = s3.store({ clock: { ...systemClock, now: () => now } });
+      const other = "2026-11-23T20-30-teal-owl";
+      await store.putLease(aLease(1), null);
+      for (const run of [RUN, other]) await store.append(run, 0, ["first"], 1);
+      s3.forget();
+      now += 1_001;
+      const renewed = store.putLease(aLease(1, { busyUntil: 5 }), aLease(1));
+      expect(await store.append(RUN, 1, ["second"], 1)).to.deep.equal(ok(undefined));
+      expect(await renewed).to.deep.equal(ok(undefined));
+      expect(s3.calls()).to.deep.equal({ [PUT]: 2 });
+      now += 1_001;
+      const again = store.putLease(aLease(1, { busyUntil: 6 }), aLease(1, { busyUntil: 5 }));
+      await store.append(other, 1, ["second"], 1);
+      await again;
+      expect(s3.calls()).to.deep.equal({ [PUT]: 4, [GET]: 1 });
     });
 
     it("begins a run with one call, and no look at what is not there", async () => {
       const store = s3.store();
       await store.putLease(aLease(1), null);
       s3.forget();
-      await store.append(RUN, 0, "first", 1);
+      await store.append(RUN, 0, ["first"], 1);
       expect(s3.calls()).to.deep.equal({ [PUT]: 1 });
     });
   });
@@ -56,14 +84,14 @@ describe("the run store in S3", () => {
       // A run beside the one for which he took the lease: one that his own run supersedes.
       const held = aLease(1, { run: "2026-11-23T20-30-teal-owl" });
       const [late, next] = [s3.store(), s3.store()];
-      await late.append(RUN, 0, "first", 0);
+      await late.append(RUN, 0, ["first"], 0);
       await late.putLease(held, null);
       await next.putLease(aLease(2), held);
       await next.read(RUN, 2);
-      const answer = await late.append(RUN, 1, "late", 1);
+      const answer = await late.append(RUN, 1, ["late"], 1);
       expect(answer).to.deep.include({ is: "refused", status: 409 });
       expect(answer).to.have.property("text", "lease 2 was taken after lease 1");
-      expect(await next.append(RUN, 1, "next", 2)).to.deep.equal(ok(undefined));
+      expect(await next.append(RUN, 1, ["next"], 2)).to.deep.equal(ok(undefined));
     });
 
     it("refuses a document that his successor has written, though his renewal is young", async () => {
@@ -84,16 +112,27 @@ describe("the run store in S3", () => {
     it("refuses the entry that comes right after the lease was taken from him", async () => {
       const [late, next] = [s3.store(), s3.store()];
       await late.putLease(aLease(1), null);
-      await late.append(RUN, 0, "first", 1);
+      await late.append(RUN, 0, ["first"], 1);
       await next.putLease(aLease(2), aLease(1));
-      expect(await late.append(RUN, 1, "late", 1)).to.include({ is: "refused", status: 409 });
+      expect(await late.append(RUN, 1, ["late"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await next.read(RUN)).to.deep.equal(ok(["first"]));
+    });
+
+    it("refuses the entry that goes beside a renewal which comes too late", async () => {
+      const [late, next] = [s3.store(), s3.store()];
+      await late.putLease(aLease(1), null);
+      await late.append(RUN, 0, ["first"], 1);
+      await next.putLease(aLease(2), aLease(1));
+      const renewed = late.putLease(aLease(1, { busyUntil: 5 }), aLease(1));
+      expect(await late.append(RUN, 1, ["late"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await renewed).to.include({ is: "refused", status: 409 });
       expect(await next.read(RUN)).to.deep.equal(ok(["first"]));
     });
 
     it("costs his successor nothing where he had let go", async () => {
       const [late, next] = [s3.store(), s3.store()];
       await late.putLease(aLease(1, { released: true }), null);
-      await late.append(RUN, 0, "first", 1);
+      await late.append(RUN, 0, ["first"], 1);
       await next.lease();
       s3.forget();
       await next.putLease(aLease(2), aLease(1, { released: true }));
@@ -106,7 +145,7 @@ describe("the run store in S3", () => {
       for (const answer of [
         await store.lease(),
         await store.putLease(aLease(1), null),
-        await store.append(RUN, 0, "first", 1),
+        await store.append(RUN, 0, ["first"], 1),
         await store.read(RUN),
         await store.runs(),
         await store.document("serving"),
@@ -159,7 +198,7 @@ describe("the run store in S3", () => {
       for (const key of ["lease.json", "serving.json", `runs/${RUN}.ndjson`]) spoil(key);
       const store = s3.store();
       expect(await store.lease()).to.include({ is: "unknown", why: "unreadable" });
-      expect(await store.append(RUN, 1, "line", 9)).to.include({ why: "unreadable" });
+      expect(await store.append(RUN, 1, ["line"], 9)).to.include({ why: "unreadable" });
       expect(await store.document("serving")).to.include({ why: "unreadable" });
       expect(await store.read(RUN)).to.include({ why: "unreadable" });
     });
@@ -182,7 +221,7 @@ describe("the run store in S3", () => {
   it("has the names of a store in a folder, under its prefix", async () => {
     const store = s3.store();
     await store.putLease(aLease(1), null);
-    await store.append(RUN, 0, '{"kind":"planned"}', 1);
+    await store.append(RUN, 0, ['{"kind":"planned"}'], 1);
     await store.putDocument(
       "serving",
       { activeRegion: "us-east-1", takeover: 2, run: RUN, at: 1 },

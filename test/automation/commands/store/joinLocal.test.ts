@@ -54,7 +54,7 @@ describe("joining a run from beside the stack file to the run store", () => {
   it("goes on where a joining was broken off", async () => {
     const store = stores.store.as(aHolder(2));
     for (const [index, line] of lines.slice(0, 2).entries())
-      await store.append(STORY_RUN, index, line, 0);
+      await store.append(STORY_RUN, index, [line], 0);
     await join();
     expect(stores.store.lines.get(STORY_RUN)).to.deep.equal(lines);
   });
@@ -63,7 +63,7 @@ describe("joining a run from beside the stack file to the run store", () => {
     const store = stores.store.as(aHolder(2));
     const resumed = { kind: "resumed", at: 9, operator: "kim@other", consents: NO_CONSENTS };
     const goneOn = [...lines, JSON.stringify(resumed)];
-    for (const [index, line] of goneOn.entries()) await store.append(STORY_RUN, index, line, 0);
+    for (const [index, line] of goneOn.entries()) await store.append(STORY_RUN, index, [line], 0);
     expect(await join()).to.equal(true);
     expect(stores.store.lines.get(STORY_RUN)).to.deep.equal(goneOn);
     expect(stores.setAside).to.equal(1);
@@ -76,7 +76,7 @@ describe("joining a run from beside the stack file to the run store", () => {
       const events = story.events.map((event) => ({ ...event, at: event.at + laterMs }));
       const store = stores.store.as(aHolder(2));
       for (const [index, event] of events.entries())
-        await store.append(BEGUN, index, JSON.stringify({ ...event, run: BEGUN }), 0);
+        await store.append(BEGUN, index, [JSON.stringify({ ...event, run: BEGUN })], 0);
     };
     const lastOf = (run: string) =>
       JSON.parse(stores.store.lines.get(run)?.at(-1) ?? "null") as { kind: string; by?: string };
@@ -112,7 +112,7 @@ describe("joining a run from beside the stack file to the run store", () => {
       const store = stores.store.as(aHolder(2));
       for (const [index, event] of story.events.entries()) {
         const line = JSON.stringify({ ...event, run: SINCE, at: event.at + 60_000 });
-        await store.append(SINCE, index, line, 0);
+        await store.append(SINCE, index, [line], 0);
       }
     };
     const joined = async (story: Story) => {
@@ -166,7 +166,7 @@ describe("joining a run from beside the stack file to the run store", () => {
   }
 
   it("refuses another run of the same name in the store", async () => {
-    await stores.store.as(aHolder(2)).append(STORY_RUN, 0, '{"kind":"planned"}', 0);
+    await stores.store.as(aHolder(2)).append(STORY_RUN, 0, ['{"kind":"planned"}'], 0);
     expect((await failure())?.code).to.equal("LOCAL_RUN_CONFLICT");
     expect(stores.store.lines.get(STORY_RUN)).to.deep.equal(['{"kind":"planned"}']);
   });

@@ -12,18 +12,20 @@ describe("what a process established", () => {
   beforeEach(() => {
     estate = anEstate();
   });
-  const diesAfter = async (step: StepName, credentials: Credentials = "token") => {
-    const dying = new Driver(estate, credentials).onAppended((event) => {
-      if (event.kind === "finished" && event.step === step) dying.die();
+  /** The process has ended the step, and has that on record. */
+  const endsAfter = async (step: StepName, credentials: Credentials = "token") => {
+    const driver = new Driver(estate, credentials).onEvent((event) => {
+      if (event.kind === "finished" && event.step === step) driver.interrupt();
     });
-    await dying.begin(aPlannedMove());
+    await driver.begin(aPlannedMove());
+    expect(finished(step)).to.equal(1);
   };
   const finished = (step: StepName) =>
     storyOf(estate).filter((entry) => entry === `finished ${step}`).length;
 
   it("counts for itself alone: an equality seen while the primary was quiet is looked for again", async () => {
     estate = anEstate({ settings: { demotedShowsRoot: false } });
-    await diesAfter("drain");
+    await endsAfter("drain");
     // The writers go on meanwhile; what they write has not travelled when somebody resumes.
     estate.writers.stopped = false;
     await estate.clock.pass(600_000);
@@ -37,14 +39,14 @@ describe("what a process established", () => {
   });
 
   it("counts for itself alone: who resumes has a credential in hand before anything is demoted", async () => {
-    await diesAfter("drain");
+    await endsAfter("drain");
     await new Driver(estate, "none").resume();
     expect(countOf(estate, "vault.demote")).to.equal(0);
     expect(estate.writers.stopped).to.equal(false);
   });
 
   it("counts for itself alone, also for a process whose clock is behind", async () => {
-    const first = new Driver(estate).onAppended((event) => {
+    const first = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "obtain-operation-token") first.interrupt();
     });
     await first.begin(aPlannedMove());
@@ -60,7 +62,7 @@ describe("what a process established", () => {
   });
 
   it("is done again before the demotion by whoever resumes, and its marks are not mistaken for new ones", async () => {
-    await diesAfter("drain");
+    await endsAfter("drain");
     await estate.clock.pass(5_000);
     expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
     expect(finished("obtain-operation-token")).to.equal(2);
@@ -71,7 +73,7 @@ describe("what a process established", () => {
   });
 
   it("stands once the run is committed: after the demotion nothing of it is asked for again", async () => {
-    await diesAfter("demote-old-primary");
+    await endsAfter("demote-old-primary");
     expect(await new Driver(estate).resume()).to.deep.equal({ is: "succeeded" });
     expect(finished("obtain-operation-token")).to.equal(1);
     expect(countOf(estate, "hook quiesce")).to.equal(1);

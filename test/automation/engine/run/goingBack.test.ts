@@ -29,7 +29,7 @@ describe("going back", () => {
     estate.pair.faults.add({ call: `${EAST} promote`, times: 1_000, effect: CATCHING_UP });
     let wentBackAt = 0;
     let demotedAt = 0;
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "went-back") wentBackAt = event.at;
       if (event.kind === "started" && event.step === "demote-old-primary") demotedAt = event.at;
     });
@@ -72,7 +72,7 @@ describe("going back", () => {
     letWritesSlipIn(estate);
     let failedAt = 0;
     let wentBackAt = 0;
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "failed" && event.step === "compare-roots") failedAt = event.at;
       if (event.kind !== "went-back") return;
       wentBackAt = event.at;
@@ -103,7 +103,7 @@ describe("going back", () => {
   });
 
   it("is the default when a run is resumed after rollbackAfter with no promotion sent", async () => {
-    const dying = new Driver(estate).onAppended((event) => {
+    const dying = new Driver(estate).onEvent((event) => {
       if (event.kind === "answered" && event.step === "demote-old-primary") dying.die();
     });
     expect(await dying.begin(aPlannedMove())).to.equal(null);
@@ -118,7 +118,7 @@ describe("going back", () => {
 
   it("lets the writers go on when the hook that stops them failed half-way", async () => {
     estate.writers.hookFails = true;
-    const driver = new Driver(estate).onAppended(({ kind }) => {
+    const driver = new Driver(estate).onEvent(({ kind }) => {
       if (kind === "went-back") estate.writers.hookFails = false;
     });
     expect(await codeOf(driver)).to.deep.equal(["went-back", "HOOK_FAILED"]);
@@ -138,7 +138,7 @@ describe("going back", () => {
 
   it("is not done when the old primary has died meanwhile: the run stops and says why", async () => {
     estate.pair.faults.add({ call: `${EAST} promote`, times: 1_000, effect: DENIED });
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "compare-roots") {
         estate.pair.setReach(WEST, "refused");
       }
@@ -150,7 +150,7 @@ describe("going back", () => {
 
   it("goes on back when it was interrupted on its way, by whoever resumes", async () => {
     estate.pair.faults.add({ call: `${EAST} promote`, times: 1_000, effect: DENIED });
-    const driver = new Driver(estate).onAppended(({ kind }) => {
+    const driver = new Driver(estate).onEvent(({ kind }) => {
       if (kind === "went-back") driver.interrupt();
     });
     expect(await driver.begin(aPlannedMove())).to.deep.include({ is: "halted" });

@@ -108,7 +108,7 @@ describe("a role change whose call hangs", () => {
   it("is no consented lack of a fence before its time is over", async () => {
     hang(`${WEST} demote`, false);
     let promotedAt = 0;
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "started" && event.step === "promote-new-primary") promotedAt = event.at;
     });
     await driver.begin(aDisaster({ acceptUnfenced: true }));

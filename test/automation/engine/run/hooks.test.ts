@@ -66,7 +66,7 @@ describe("a run with hooks around it", () => {
 
   it("does not run a disaster's before hook again when it is taken up", async () => {
     estate.hooks.hang = ["before"];
-    const dying = new Driver(estate).onAppended((event) => {
+    const dying = new Driver(estate).onEvent((event) => {
       if (event.kind === "started" && event.step === "promote-new-primary") dying.die();
     });
     expect(await dying.begin(aDisaster(HOOKS))).to.equal(null);
@@ -75,7 +75,7 @@ describe("a run with hooks around it", () => {
   });
 
   it("does not run a planned move's before hooks again when it is taken up", async () => {
-    const dying = new Driver(estate).onAppended((event) => {
+    const dying = new Driver(estate).onEvent((event) => {
       if (event.kind === "started" && event.step === "demote-old-primary") dying.die();
     });
     expect(await dying.begin(aPlannedMove(HOOKS))).to.equal(null);

@@ -12,7 +12,7 @@ describe("Ctrl-C", function () {
     estate = anEstate();
   });
   const interruptedAt = (kind: string, step: StepName) => {
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === kind && "step" in event && event.step === step) driver.interrupt();
     });
     return driver.begin(aPlannedMove());
@@ -51,7 +51,7 @@ describe("Ctrl-C", function () {
     const begun = (interruptAt: number | null) => {
       enter();
       let entries = 0;
-      const driver = new Driver(estate).onAppended(() => {
+      const driver = new Driver(estate).onEvent(() => {
         if (entries++ === interruptAt) driver.interrupt();
       });
       return driver.begin(plan()).then((ending) => ({ ending, entries }));
@@ -83,7 +83,7 @@ describe("Ctrl-C", function () {
 
   it("wakes whoever waits: a demotion that does not show is not waited for", async () => {
     estate = anEstate({ settings: { roleChangeMs: 25_000 } });
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "move-traffic") driver.interrupt();
     });
     await driver.begin(aPlannedMove());

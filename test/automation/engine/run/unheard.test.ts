@@ -10,7 +10,7 @@ describe("a step that waits for no effect, and whose calls nobody answers", () =
     const effect = { kind: "lose-answer", applied: false } as const;
     estate.pair.faults.add({ call: `${EAST} lookup-self`, times: 12, effect });
     const sentAt: number[] = [];
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "started" && event.step === "verify-serving") sentAt.push(event.at);
     });
     expect(await driver.begin(aPlannedMove())).to.deep.equal({ is: "succeeded" });

@@ -30,7 +30,7 @@ describe("a promotion of unknown fate", () => {
       estate.pair.faults.add({ call, times: 1, effect });
       estate.pair.faults.add({ call, times: 1_000, effect: CATCHING_UP });
       let firstSentAt = 0;
-      const driver = new Driver(estate).onAppended((event) => {
+      const driver = new Driver(estate).onEvent((event) => {
         if (event.kind === "started" && event.step === "promote-new-primary")
           firstSentAt ||= event.at;
       });
@@ -63,7 +63,7 @@ describe("a promotion of unknown fate", () => {
   it("is assumed when the process died after it had written down that it begins", async () => {
     const call = `${EAST} promote`;
     estate.pair.faults.add({ call, times: 1_000, effect: CATCHING_UP });
-    const dying = new Driver(estate).onAppended((event) => {
+    const dying = new Driver(estate).onEvent((event) => {
       if (event.kind === "started" && event.step === "promote-new-primary") dying.die();
     });
     expect(await dying.begin(aPlannedMove())).to.equal(null);

@@ -29,7 +29,7 @@ describe("moving the traffic", () => {
 
   it("keeps the short TTL while the flip spreads, and brings the declared one back at the end", async () => {
     const ttls: number[] = [];
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "move-traffic") {
         ttls.push(record()?.ttlSeconds ?? 0);
       }
@@ -73,7 +73,7 @@ describe("moving the traffic", () => {
   });
 
   const goneAfter = (step: StepName, ms: number) => {
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind !== "finished" || event.step !== step) return;
       estate.zone.settings.down = true;
       estate.clock.after(ms, () => {
@@ -103,7 +103,7 @@ describe("moving the traffic", () => {
     const driver = new Driver(estate);
     const lost = { kind: "lose-answer", applied: true } as const;
     estate.pair.faults.add({ call: "route53 upsert", skip: 1, times: 1, effect: lost });
-    driver.onAppended((event) => {
+    driver.onEvent((event) => {
       if (event.kind === "answered" && event.step === "move-traffic")
         estate.zone.settings.down = true;
     });

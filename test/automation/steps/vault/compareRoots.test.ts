@@ -16,7 +16,7 @@ describe("comparing what both clusters hold", () => {
   ] as const) {
     it(`promotes nothing beside an old primary that is primary again, although ${what}`, async () => {
       const estate = anEstate({ settings: { roleChangeMs: 100 } });
-      const driver = new Driver(estate).onAppended((event) => {
+      const driver = new Driver(estate).onEvent((event) => {
         if (event.kind === "answered" && event.step === "demote-old-primary") promoteByHand(estate);
       });
       await driver.begin(aPlannedMove(options, 60_000));

@@ -67,7 +67,7 @@ describe("fencing the old primary", () => {
       times: 1,
       effect: { kind: "lose-answer", applied: false },
     });
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "answered" && event.step === "fence-old-primary") {
         estate.pair.setReach(WEST, "refused");
       }
@@ -80,7 +80,7 @@ describe("fencing the old primary", () => {
     clusterIn(estate.pair.world, WEST).sealed = true;
     const startedAt = estate.clock.now();
     let fencedAt = Number.POSITIVE_INFINITY;
-    const driver = new Driver(estate).onAppended((event) => {
+    const driver = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "fence-old-primary") fencedAt = event.at;
     });
     expect(await driver.begin(aDisaster())).to.deep.equal({ is: "succeeded" });
@@ -115,7 +115,7 @@ describe("fencing the old primary", () => {
 
   it("looks again when the run is resumed: the old primary may have come back", async () => {
     estate.pair.setReach(WEST, "refused");
-    const dying = new Driver(estate).onAppended((event) => {
+    const dying = new Driver(estate).onEvent((event) => {
       if (event.kind === "finished" && event.step === "fence-old-primary") dying.die();
     });
     await dying.begin(aDisaster({ oldPrimarySilent: true }));

@@ -10,7 +10,7 @@ async function waited(version: "1.1" | "1.21", prepare: Prepare, options: Estate
   const estate = anEstate({ version, ...options });
   prepare(estate);
   const driver = new Driver(estate, "shares");
-  driver.onAppended(({ kind, ...event }) => {
+  driver.onEvent(({ kind, ...event }) => {
     if (kind === "finished" && "step" in event) driver.interrupt();
   });
   await driver.begin(onVault(aPlannedMove(), version));

@@ -61,7 +61,7 @@ describe("the DR operation token of a cluster", () => {
 
   it("comes from the key shares for the process too that resumes after the demotion", async () => {
     const estate = anEstate({ version: "1.1" });
-    const dying = new Driver(estate, "both").onAppended((event) => {
+    const dying = new Driver(estate, "both").onEvent((event) => {
       if (event.kind === "finished" && event.step === "demote-old-primary") dying.die();
     });
     await dying.begin(onVault(aPlannedMove({}, 600_000), "1.1"));

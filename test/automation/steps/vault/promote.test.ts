@@ -18,7 +18,7 @@ describe("a promotion", () => {
   it("is not forced unless that was agreed to", async () => {
     const promoted = async (forceIncomplete: boolean) => {
       const estate = anEstate();
-      const driver = new Driver(estate).onAppended((event) => {
+      const driver = new Driver(estate).onEvent((event) => {
         if (event.kind === "finished" && event.step === "compare-roots") {
           clusterIn(estate.pair.world, EAST).state = "merkle-sync";
         }
@@ -43,7 +43,7 @@ describe("a promotion", () => {
 
   it("is not sent after its announced end when the key ceremony took its time", async () => {
     const estate = anEstate();
-    const dying = new Driver(estate, "shares").onAppended((event) => {
+    const dying = new Driver(estate, "shares").onEvent((event) => {
       if (event.kind === "finished" && event.step === "compare-roots") dying.die();
     });
     await dying.begin(aPlannedMove({}, 600_000));
@@ -63,7 +63,7 @@ describe("a promotion", () => {
       const estate = anEstate({ settings: { roleChangeMs } });
       let [answered, finished, before] = [0, 0, 0];
       const views = () => countOf(estate, "status");
-      const driver = new Driver(estate).onAppended((event) => {
+      const driver = new Driver(estate).onEvent((event) => {
         if (!("step" in event) || event.step !== "promote-new-primary") return;
         if (event.kind === "started") before = views();
         if (event.kind === "answered") answered = event.at;

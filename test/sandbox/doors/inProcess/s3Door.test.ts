@@ -54,9 +54,9 @@ describe("the run store in S3, in virtual time", () => {
     it(`counts an entry once whose answer was lost, ${applied ? "made" : "not made"}`, async () => {
       const { store, faults } = world;
       const one = store();
-      await one.append(RUN, 0, "first", 1);
+      await one.append(RUN, 0, ["first"], 1);
       faults.add({ call: PUT, times: 1, effect: { kind: "lose-answer", applied } });
-      expect(await one.append(RUN, 1, "second", 1)).to.deep.equal(ok(undefined));
+      expect(await one.append(RUN, 1, ["second"], 1)).to.deep.equal(ok(undefined));
       expect(await store().read(RUN)).to.deep.equal(ok(["first", "second"]));
     });
 
@@ -72,11 +72,11 @@ describe("the run store in S3, in virtual time", () => {
   it("lands what its sender has given up, and the condition keeps it from harm", async () => {
     const { store, door, clock } = world;
     const [late, next] = [store(), store()];
-    await late.append(RUN, 0, "first", 1);
+    await late.append(RUN, 0, ["first"], 1);
     door.slowMs = 60_000;
-    expect(await late.append(RUN, 1, "late", 1)).to.include({ is: "unknown", why: "timed-out" });
+    expect(await late.append(RUN, 1, ["late"], 1)).to.include({ is: "unknown", why: "timed-out" });
     door.slowMs = 0;
-    await next.append(RUN, 1, "next", 2);
+    await next.append(RUN, 1, ["next"], 2);
     await clock.pass(120_000);
     expect(await next.read(RUN)).to.deep.equal(ok(["first", "next"]));
   });

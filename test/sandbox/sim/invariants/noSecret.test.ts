@@ -5,7 +5,7 @@ describe("no secret leaves a process", () => {
   it("and holds for what has none", () => {
     const seen = new Watched();
     seen.audit.isPrinted("promote us-east-1 (usually 2.00 s)");
-    seen.calls("store.append", { args: ["r", 0, JSON.stringify({ kind: "confirmed" }), 1] });
+    seen.calls("store.append", { args: ["r", 0, [JSON.stringify({ kind: "confirmed" })], 1] });
     seen.audit.isOver();
     expect(seen.broken).to.deep.equal([]);
   });
@@ -27,7 +27,7 @@ describe("no secret leaves a process", () => {
   it("and breaks when one is on its way into the run store, or stands there", async () => {
     const line = (token: string) => JSON.stringify({ kind: "answered", facts: { token } });
     const written = new Watched();
-    written.calls("store.append", { args: ["r", 0, line(written.world.rootToken), 1] });
+    written.calls("store.append", { args: ["r", 0, ["{}", line(written.world.rootToken)], 1] });
     expect(written.broken).to.deep.equal(["no secret"]);
 
     for (const [call, args] of [

@@ -80,7 +80,7 @@ describe("of two drivers one acts", () => {
       await store.putLease({ ...lease, holder: HERE, number: 1 }, null);
       const { events } = new Story(plan).started("move-traffic");
       for (const [index, event] of events.entries())
-        await store.append(STORY_RUN, index, JSON.stringify(event), 1);
+        await store.append(STORY_RUN, index, [JSON.stringify(event)], 1);
       seen.calls("traffic.upsert", { now: 0 });
       return seen;
     }

@@ -21,18 +21,18 @@ describe("the run store in S3, by a bad line", () => {
 
       it(`counts an entry once whose writing ${what}`, async () => {
         const store = s3.store();
-        await store.append(RUN, 0, "first", 1);
+        await store.append(RUN, 0, ["first"], 1);
         s3.faults.add({ call: PUT, times: 1, effect: lost });
-        expect(await store.append(RUN, 1, "second", 1)).to.deep.equal(ok(undefined));
-        expect(await store.append(RUN, 2, "third", 1)).to.deep.equal(ok(undefined));
+        expect(await store.append(RUN, 1, ["second"], 1)).to.deep.equal(ok(undefined));
+        expect(await store.append(RUN, 2, ["third"], 1)).to.deep.equal(ok(undefined));
         expect(await s3.store().read(RUN)).to.deep.equal(ok(["first", "second", "third"]));
       });
 
       it(`begins a run once whose first writing ${what}`, async () => {
         s3.faults.add({ call: PUT, times: 1, effect: lost });
         const store = s3.store();
-        expect(await store.append(RUN, 0, "first", 1)).to.deep.equal(ok(undefined));
-        expect(await store.append(RUN, 1, "second", 1)).to.deep.equal(ok(undefined));
+        expect(await store.append(RUN, 0, ["first"], 1)).to.deep.equal(ok(undefined));
+        expect(await store.append(RUN, 1, ["second"], 1)).to.deep.equal(ok(undefined));
         expect(await s3.store().read(RUN)).to.deep.equal(ok(["first", "second"]));
       });
 
@@ -50,15 +50,20 @@ describe("the run store in S3, by a bad line", () => {
       });
     }
 
-    it("knows an entry again that it had given up for unanswered", async () => {
+    it("knows entries again that it had given up for unanswered", async () => {
       const store = s3.store();
-      await store.append(RUN, 0, "first", 1);
+      await store.append(RUN, 0, ["first"], 1);
       s3.faults.add({ call: PUT, times: 1, effect: { kind: "lose-answer", applied: true } });
       s3.faults.add({ call: PUT, times: 4, effect: { kind: "lose-answer", applied: false } });
-      expect(await store.append(RUN, 1, "second", 1)).to.include({ is: "unknown" });
-      expect(await store.append(RUN, 1, "second", 1)).to.deep.equal(ok(undefined));
-      expect(await store.append(RUN, 1, "other", 1)).to.include({ is: "refused", status: 409 });
-      expect(await store.read(RUN)).to.deep.equal(ok(["first", "second"]));
+      const [both, others] = [
+        ["second", "third"],
+        ["second", "other"],
+      ];
+      expect(await store.append(RUN, 1, both, 1)).to.include({ is: "unknown" });
+      expect(await store.append(RUN, 1, both, 1)).to.deep.equal(ok(undefined));
+      expect(await store.append(RUN, 1, others, 1)).to.include({ is: "refused", status: 409 });
+      expect(await store.append(RUN, 1, ["second"], 1)).to.include({ is: "refused", status: 409 });
+      expect(await store.read(RUN)).to.deep.equal(ok(["first", ...both]));
     });
 
     it("is not held up by a call that hangs longer than two seconds", async () => {
@@ -83,13 +88,13 @@ describe("the run store in S3, by a bad line", () => {
 
     it("sends again a writing that met another one", async () => {
       s3.objects.settings.conflicting = 2;
-      expect(await s3.store().append(RUN, 0, "first", 1)).to.deep.equal(ok(undefined));
+      expect(await s3.store().append(RUN, 0, ["first"], 1)).to.deep.equal(ok(undefined));
       expect(await s3.store().read(RUN)).to.deep.equal(ok(["first"]));
     });
 
     it("gives up in time, and says what S3 said", async () => {
       s3.objects.settings.throttled = 1_000;
-      const answer = await s3.store({ boundMs: 500 }).append(RUN, 0, "first", 1);
+      const answer = await s3.store({ boundMs: 500 }).append(RUN, 0, ["first"], 1);
       expect(answer).to.include({ is: "unknown", why: "unreachable" });
       expect(answer).to.have.property("text").that.includes("503 SlowDown");
     });

@@ -18,7 +18,7 @@ describe("the service's record, where Route 53 gives an old answer", () => {
     const { traffic } = driver.ports;
     const old = await traffic.record();
     let isOld = false;
-    driver.onAppended(({ kind }) => {
+    driver.onEvent(({ kind }) => {
       isOld ||= kind === "went-back";
     });
     driver.ports.traffic = { ...traffic, record: async () => (isOld ? old : traffic.record()) };
@@ -31,7 +31,7 @@ describe("the service's record, where Route 53 gives an old answer", () => {
     const { traffic } = driver.ports;
     const old = { is: "ok", value: { name: SERVICE, value: nameOf(WEST), ttlSeconds: 1 } } as const;
     let looks = 0;
-    driver.onAppended((event) => {
+    driver.onEvent((event) => {
       if (event.kind === "started" && event.step === "restore-ttl") looks = 1;
     });
     driver.ports.traffic = {

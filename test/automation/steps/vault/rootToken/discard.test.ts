@@ -39,7 +39,7 @@ describe("the end of a root token", () => {
 
   it("is by revocation where the old primary was promoted again meanwhile", async () => {
     const { pair } = split.estate;
-    const one = driver().onAppended((event) => {
+    const one = driver().onEvent((event) => {
       if (event.kind !== "finished" || event.step !== "await-attached") return;
       pair.promote(WEST);
       pair.pass(3_000);
@@ -50,7 +50,7 @@ describe("the end of a root token", () => {
 
   it("that is not proven is left to do, with the command that looks again", async () => {
     const { pair } = split.estate;
-    const one = driver().onAppended((event) => {
+    const one = driver().onEvent((event) => {
       if (event.kind === "finished" && event.step === "await-attached")
         pair.setReach(WEST, "hanging");
     });

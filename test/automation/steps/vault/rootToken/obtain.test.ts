@@ -69,10 +69,11 @@ describe("a root token for an old primary that accepts no other", () => {
   });
 
   it("is generated anew by whoever goes on after the process that had it died", async () => {
-    const dying = new Driver(split.estate, "both", split.token).onAppended((event) => {
-      if (event.kind === "finished" && event.step === "obtain-root-token") dying.die();
+    const dying = new Driver(split.estate, "both", split.token).onEvent((event) => {
+      if (event.kind === "started" && event.step === "demote-old-primary") dying.die();
     });
     await dying.begin(aReattachment({ generateRoot: true }));
+    expect(storyOf(split.estate)).to.include("finished obtain-root-token");
     expect(rootTokensIn(split.estate)).to.deep.equal({ made: 1, [WEST]: 1, [EAST]: 0 });
 
     const next = new Driver(split.estate, "both", split.token);
@@ -81,7 +82,7 @@ describe("a root token for an old primary that accepts no other", () => {
   });
 
   it("is not generated anew once the old primary is demoted", async () => {
-    const dying = new Driver(split.estate, "both", split.token).onAppended((event) => {
+    const dying = new Driver(split.estate, "both", split.token).onEvent((event) => {
       if (event.kind === "finished" && event.step === "demote-old-primary") dying.die();
     });
     await dying.begin(aReattachment({ generateRoot: true }));
