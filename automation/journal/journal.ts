@@ -31,6 +31,8 @@ export class Journal {
   #next: Promise<void> | null = null;
   /** What notes met on their way, until somebody has heard of it. */
   #unheard: unknown = null;
+  /** An act was announced, and nobody knows whether that is on record. */
+  #isUnsure = false;
 
   constructor(options: {
     store: StorePort;
@@ -45,6 +47,11 @@ export class Journal {
     this.#leaseNumber = options.leaseNumber;
     this.#index = options.events.length;
     this.state = options.events.reduce(fold, emptyRun());
+  }
+
+  /** Whether the run has touched anything, or its journal may say so: then only a run half-way can be told of. */
+  get mayBeTouched(): boolean {
+    return this.state.touched || this.#isUnsure;
   }
 
   /** Called after an event is on record, with the state by then, which may know of notes that are not. */
@@ -104,7 +111,7 @@ export class Journal {
     const isNotesAlone = entries.every(({ isNote }) => isNote);
     try {
       if (!isNotesAlone) this.verifyNotes();
-      await this.#put(entries.map(({ line }) => line));
+      await this.#put(entries);
     } catch (error) {
       // What has happened stays to be told; whoever appends hears, and decides anew.
       this.#queue.unshift(...entries.filter(({ isNote }) => isNote));
@@ -117,9 +124,13 @@ export class Journal {
       for (const listener of this.#listeners) listener(event, this.state);
   }
 
-  async #put(lines: string[]): Promise<void> {
+  async #put(entries: Entry[]): Promise<void> {
+    const lines = entries.map(({ line }) => line);
     const answer = await this.#store.append(this.run, this.#index, lines, this.#leaseNumber);
-    if (answer.is === "unknown") throw storeSilent(inWords(answer));
+    if (answer.is === "unknown") {
+      this.#isUnsure ||= entries.some(({ event }) => event.kind === "started" && event.touches);
+      throw storeSilent(inWords(answer));
+    }
     if (answer.is === "refused") {
       throw new OperatorError({
         code: "LEASE_LOST",

@@ -37,7 +37,7 @@ export class DocumentObjects {
     leaseNumber: number | null,
   ): Promise<Answer<void>> {
     if (leaseNumber !== null) {
-      const admitted = await this.#lease.admits(leaseNumber);
+      const admitted = await this.#lease.admitsNow(leaseNumber);
       if (admitted.is !== "ok") return admitted;
     }
     for (let left = TRIES; ; left--) {

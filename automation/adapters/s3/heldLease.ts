@@ -54,11 +54,16 @@ export class HeldLease {
     return ok(undefined);
   }
 
-  /** Refused with 409 when a higher number than this one is stored. */
+  /** Refused with 409 when a higher number than this one is stored, as far as is known of it. */
   async admits(number: number): Promise<Answer<void>> {
     const age = this.#clock.now() - this.#proof.at;
     const isFresh = this.#proof.number === number && age >= 0 && age <= PROOF_MS;
-    if (!isFresh && this.#proof.number <= number) {
+    return isFresh ? ok(undefined) : this.admitsNow(number);
+  }
+
+  /** The same, asked for in any case: for what is no part of an outage, and names who serves. */
+  async admitsNow(number: number): Promise<Answer<void>> {
+    if (this.#proof.number <= number) {
       const found = await this.#find();
       if (found.is !== "ok") return found;
     }

@@ -10,7 +10,7 @@ import type { LeaseKeeper } from "../../engine/lease.ts";
 import type { Meter } from "../../engine/meter.ts";
 import { type Ending, runPlan } from "../../engine/run.ts";
 import type { Outcome, Remaining } from "../../journal/events.ts";
-import { type RunState, stepRecord } from "../../journal/fold.ts";
+import { stepRecord } from "../../journal/fold.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { type OutcomeDocument, outcomeOf, servingOf, writeOutageMs } from "../../report/outcome.ts";
 import { remainingOf } from "../../report/remaining.ts";
@@ -37,7 +37,7 @@ export async function carryOut(session: Session, acting: Acting): Promise<Outcom
     steps: STEPS,
     plan,
     signal: session.signal,
-  }).catch((error: unknown): Ending => brokenOff(error, journal.state));
+  }).catch((error: unknown): Ending => brokenOff(error, journal));
   if (ended.is === "failed") await ports.credentials.deleteGenerated();
   const rootToken = await discardRoot(ports.credentials, journal.state);
   const ending = endingWith(rootToken, ended);
@@ -120,9 +120,9 @@ const failuresOf = (steps: { failed: Failure | null; finished: unknown }[]): Fin
  * The lease or the store was lost in the middle, or a defect of ours showed: what was begun may have taken effect, and
  * `resume` will tell.
  */
-function brokenOff(error: unknown, { touched, plan }: RunState): Ending {
-  const failure = failureOf(error, plan?.move.environment ?? "");
-  return { is: touched ? "halted" : "failed", failure };
+function brokenOff(error: unknown, { mayBeTouched, state }: Journal): Ending {
+  const failure = failureOf(error, state.plan?.move.environment ?? "");
+  return { is: mayBeTouched ? "halted" : "failed", failure };
 }
 
 type End = Judged & { remaining: Remaining[] };

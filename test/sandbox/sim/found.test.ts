@@ -84,6 +84,27 @@ describe("what a simulated world has found", function () {
     expect(scene.world.writersStopped).to.equal(false);
   });
 
+  for (const applied of [true, false])
+    it(`an act that may be on record, for the store did not say so, is one to resume: ${applied} (seed 1777)`, async () => {
+      const scene = new Scene();
+      const { store, vault } = scene.world;
+      setReach(vault, WEST, "refused");
+      let answersAgain = () => {};
+      const on = {
+        "started obtain-operation-token": () => {
+          answersAgain = store.troubles.losesAnswers(100, applied);
+        },
+      };
+      const halted = await scene.run("failover", { on });
+      expect(halted?.exitCode).to.equal(14);
+      expect(halted?.remaining.map(({ command }) => command)).to.include("vault-dr resume test");
+      expect(clusterIn(vault, EAST).mode, "nothing was sent").to.equal("secondary");
+      answersAgain();
+      await scene.world.clock.pass(20_000);
+      expect((await scene.run("resume"))?.exitCode).to.equal(13);
+      expect(scene.violations()).to.deep.equal([]);
+    });
+
   it("writers that a rolled-back move could not let on are let on by the failover after it (seed 14226)", async () => {
     const scene = new Scene();
     const { hooks, vault } = scene.world;

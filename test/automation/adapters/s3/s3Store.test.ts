@@ -109,6 +109,16 @@ describe("the run store in S3", () => {
       expect(await next.document("serving")).to.deep.equal(ok(record));
     });
 
+    it("refuses a document that nobody has written since, though his renewal is young (seed 1018)", async () => {
+      const record = { activeRegion: "us-east-1", takeover: 5, run: RUN, at: 1 };
+      const [late, next] = [s3.store(), s3.store()];
+      await late.putLease(aLease(1), null);
+      await next.putLease(aLease(2), aLease(1));
+      const answer = await late.putDocument("serving", record, 1);
+      expect(answer).to.include({ is: "refused", status: 409 });
+      expect(await next.document("serving")).to.deep.equal(ok(null));
+    });
+
     it("refuses the entry that comes right after the lease was taken from him", async () => {
       const [late, next] = [s3.store(), s3.store()];
       await late.putLease(aLease(1), null);

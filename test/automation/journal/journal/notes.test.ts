@@ -183,6 +183,17 @@ describe("what a journal is told as a note", () => {
     expect(await stored()).to.deep.equal(TOLD.events.slice(0, 5));
   });
 
+  it("leaves nobody unsure of an act; an announcement of one does, when the store does not say whether it has it", async () => {
+    noteBoth();
+    silent();
+    await codeOf(() => journal.flush());
+    expect(journal.mayBeTouched).to.equal(journal.state.touched);
+    const untouched = new Journal({ store, clock, run: "other", leaseNumber: 1, events: [] });
+    expect(untouched.mayBeTouched).to.equal(false);
+    await codeOf(() => untouched.append(event(5)));
+    expect([untouched.state.touched, untouched.mayBeTouched]).to.deep.equal([false, true]);
+  });
+
   it("is refused at once where it could not be read back", async () => {
     const strange = { ...event(3), at: "noon" } as unknown as JournalEvent;
     expect(() => journal.note(strange))
