@@ -51,7 +51,8 @@ function disagreement(audit: Audit, document: OutcomeDocument, state: RunState):
   const { touched, phase, ended, facts } = state;
   if (touched && UNTOUCHED.includes(exit)) return "after an act";
   // An act was announced, and the run store did not say whether it has that: the run stays to be gone on with.
-  const isUnsure = exit === 14 && ended === null && isUnfinished(state);
+  const isSilentStore = document.findings.some(({ id }) => id === "STORE_UNREACHABLE");
+  const isUnsure = exit === 14 && isSilentStore && isUnfinished(state);
   if (!touched && (exit === 12 || exit === 14) && !isUnsure) return "without an act";
   if (exit === 12 && phase !== "back") return "and did not go back";
   if ([0, 13, 17].includes(exit) && phase === "back") return "and went back";

@@ -60,6 +60,13 @@ describe("the exit code says what stands in the journal", () => {
     }
   });
 
+  it("and lets whoever cannot know whether an act is on record stop half-way, for the store did not say so", async () => {
+    const silent = { id: "STORE_UNREACHABLE", severity: "refuse", now: "", next: "" } as const;
+    const unsure = { ...halted, findings: [silent] };
+    expect(await broken(on(move(), halted), unsure)).to.deep.equal([]);
+    expect(await broken(on(move(), halted), halted)).to.deep.equal(["exit code"]);
+  });
+
   it("and lets whoever lost the run to another process say so, whatever that one made of it", async () => {
     const finding = { id: "LEASE_LOST", severity: "refuse", now: "", next: "" } as const;
     const lost = { ...halted, findings: [finding] };
