@@ -1,13 +1,15 @@
-import { type Check, each, type Verdict } from "../judge/rule.ts";
+import { type Check, each } from "../judge/rule.ts";
 
 /** Who is let through on which ports. Sources are read late: an id may not be known yet where only networks matter. */
 export type Opening = {
-  direction: "in" | "out";
   fromPort: number;
   toPort: number;
+  /** Networks, and the ids of prefix lists, which nobody can look into here. */
   networks(): string[];
   groups(): string[];
 };
+
+type Direction = "in" | "out";
 
 const ALL_PORTS = { fromPort: 0, toPort: 65_535 };
 
@@ -18,10 +20,10 @@ type Inline = {
   toPort?: number | undefined;
   cidrBlocks?: readonly string[] | undefined;
   ipv6CidrBlocks?: readonly string[] | undefined;
+  prefixListIds?: readonly string[] | undefined;
   securityGroups?: readonly string[] | undefined;
 };
 type RuleOfItsOwn = Inline & {
-  type?: string | undefined;
   sourceSecurityGroupId?: string | undefined;
 };
 type OneDirection = {
@@ -30,64 +32,55 @@ type OneDirection = {
   toPort?: number | undefined;
   cidrIpv4?: string | undefined;
   cidrIpv6?: string | undefined;
+  prefixListId?: string | undefined;
   referencedSecurityGroupId?: string | undefined;
 };
 
 /** Asked of each opening of every security group, whichever way it is written. */
 export function eachOpening<S = object>(
+  direction: Direction,
   judge: (opening: Opening, settings: S) => string | null,
 ): Check<S>[] {
-  const all = (openings: Opening[], settings: S): Verdict =>
-    openings.map((opening) => judge(opening, settings));
-  const groups = [
-    "aws:ec2/securityGroup:SecurityGroup",
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-  ] as const;
+  const inlineIn = direction === "in" ? "ingress" : "egress";
   return [
-    each(groups, ({ ingress = [] }, _, settings: S) =>
-      all(
-        ingress.map((one) => inline("in", one)),
-        settings,
-      ),
-    ),
-    each(groups, ({ egress = [] }, _, settings: S) =>
-      all(
-        egress.map((one) => inline("out", one)),
-        settings,
-      ),
+    each(GROUPS, (group, _, settings: S) =>
+      (group[inlineIn] ?? []).map((one) => judge(inline(one), settings)),
     ),
     each("aws:ec2/securityGroupRule:SecurityGroupRule", (rule, _, settings: S) =>
-      all([ownRule(rule)], settings),
+      rule.type === inlineIn ? judge(ownRule(rule), settings) : null,
     ),
-    each("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", (rule, _, settings: S) =>
-      all([oneWay("in", rule)], settings),
-    ),
-    each("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", (rule, _, settings: S) =>
-      all([oneWay("out", rule)], settings),
-    ),
+    each(ONE_WAY[direction], (rule, _, settings: S) => judge(oneWay(rule), settings)),
   ];
 }
+
+const GROUPS = [
+  "aws:ec2/securityGroup:SecurityGroup",
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+] as const;
+const ONE_WAY = {
+  in: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  out: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+} as const;
 
 /** Whether a port is among those that are opened. */
 export const opens = ({ fromPort, toPort }: Opening, port: number): boolean =>
   fromPort <= port && port <= toPort;
 
-const inline = (direction: Opening["direction"], one: Inline): Opening => ({
-  direction,
+const inline = (one: Inline): Opening => ({
   ...portsOf(one.protocol, one),
-  networks: () => [...(one.cidrBlocks ?? []), ...(one.ipv6CidrBlocks ?? [])],
+  networks: () =>
+    [one.cidrBlocks, one.ipv6CidrBlocks, one.prefixListIds].flatMap((list) => [...(list ?? [])]),
   groups: () => [...(one.securityGroups ?? [])],
 });
 
 const ownRule = (rule: RuleOfItsOwn): Opening => ({
-  ...inline(rule.type === "egress" ? "out" : "in", rule),
+  ...inline(rule),
   groups: () => present(rule.sourceSecurityGroupId),
 });
 
-const oneWay = (direction: Opening["direction"], rule: OneDirection): Opening => ({
-  direction,
+const oneWay = (rule: OneDirection): Opening => ({
   ...portsOf(rule.ipProtocol, rule),
-  networks: () => [...present(rule.cidrIpv4), ...present(rule.cidrIpv6)],
+  networks: () => [rule.cidrIpv4, rule.cidrIpv6, rule.prefixListId].flatMap(present),
   groups: () => present(rule.referencedSecurityGroupId),
 });
 

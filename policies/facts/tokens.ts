@@ -44,8 +44,8 @@ import type {
   SecretPolicyArgs,
   SecretVersionArgs,
 } from "@pulumi/aws/secretsmanager/index.js";
-import type { TopicPolicyArgs } from "@pulumi/aws/sns/index.js";
-import type { QueuePolicyArgs } from "@pulumi/aws/sqs/index.js";
+import type { TopicArgs, TopicPolicyArgs } from "@pulumi/aws/sns/index.js";
+import type { QueueArgs, QueuePolicyArgs } from "@pulumi/aws/sqs/index.js";
 import type {
   SecurityGroupEgressRuleArgs,
   SecurityGroupIngressRuleArgs,
@@ -94,7 +94,9 @@ export type Declared = {
   "aws:secretsmanager/secret:Secret": SecretArgs;
   "aws:secretsmanager/secretPolicy:SecretPolicy": SecretPolicyArgs;
   "aws:secretsmanager/secretVersion:SecretVersion": SecretVersionArgs;
+  "aws:sns/topic:Topic": TopicArgs;
   "aws:sns/topicPolicy:TopicPolicy": TopicPolicyArgs;
+  "aws:sqs/queue:Queue": QueueArgs;
   "aws:sqs/queuePolicy:QueuePolicy": QueuePolicyArgs;
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": SecurityGroupIngressRuleArgs;

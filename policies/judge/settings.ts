@@ -59,7 +59,10 @@ export const SETTINGS: Record<SettingName, Schema> = {
     default: 7,
     description: "days for which a deleted secret can be had back, at least",
   },
-  vaultCidrs: texts("the subnets of Vault's nodes in all Regions: who may reach 8201", []),
+  vaultCidrs: texts(
+    "the subnets of Vault's nodes in all Regions, or prefix lists of them: who may reach 8201",
+    [],
+  ),
   bastionSecurityGroups: texts("ids of the groups from which 22 may be reached", []),
   clientVpcs: texts("VPCs of clients, which a private zone must be associated with", []),
   beaconBuckets: texts("buckets whose objects anybody may read, because a latch looks at them", []),

@@ -1,5 +1,5 @@
 import { allowed, isEveryResource, isWild } from "../../facts/policyDocuments.ts";
-import { KEY, REPLICA_KEY, SECRET } from "../../facts/tokens.ts";
+import { BUCKET, KEY, REPLICA_KEY, SECRET } from "../../facts/tokens.ts";
 import { defineRule, each, type Verdict } from "../../judge/rule.ts";
 import type { Needs } from "../../judge/settings.ts";
 
@@ -15,9 +15,12 @@ const IDENTITY = [
 ] as const;
 /** Documents that say who may use the resource they hang on; a bucket's has an exception of its own. */
 const RESOURCE = [
+  "aws:sqs/queue:Queue",
   "aws:sqs/queuePolicy:QueuePolicy",
+  "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:secretsmanager/secretPolicy:SecretPolicy",
+  BUCKET,
   SECRET,
   KEY,
   REPLICA_KEY,

@@ -1,8 +1,10 @@
 import { found } from "../../facts/found.ts";
 import { isBareHost, isService, loadBalancerRegion, regionNamed } from "../../facts/records.ts";
-import { RECORD } from "../../facts/tokens.ts";
-import { defineRule, each } from "../../judge/rule.ts";
+import { regionOf } from "../../facts/regions.ts";
+import { LOAD_BALANCER, RECORD } from "../../facts/tokens.ts";
+import { defineRule, each, eachInStack } from "../../judge/rule.ts";
 import type { Needs } from "../../judge/settings.ts";
+import { knownOr } from "../../judge/unknown.ts";
 
 export const recordValueIsBareHost = defineRule({
   id: "P-17",
@@ -37,6 +39,17 @@ export const recordValueIsBareHost = defineRule({
           ? null
           : `the name of ${own} leads to a load balancer of ${own}, ${found(value)}`;
       });
+    }),
+    eachInStack(RECORD, ({ props, propertyDependencies }, _, settings: Needs<"regions">) => {
+      const own = regionNamed(props, settings);
+      if (own === null || props.aliases === undefined) return null;
+      // The name of a load balancer that the same update makes is not known yet: it is told by where it comes from.
+      const name = knownOr(() => props.aliases?.[0]?.name, undefined) ?? "";
+      const balancers = propertyDependencies.aliases?.filter(({ type }) => type === LOAD_BALANCER);
+      const regions = [loadBalancerRegion(name), ...(balancers ?? []).map(regionOf)];
+      return regions
+        .filter((region) => region !== null && region !== own)
+        .map((region) => `the name of ${own} leads to a load balancer of ${own}, ${found(region)}`);
     }),
   ],
 });

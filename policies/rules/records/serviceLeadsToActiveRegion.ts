@@ -5,6 +5,7 @@ import type { Needs } from "../../judge/settings.ts";
 import { knownOr } from "../../judge/unknown.ts";
 
 type Own = Needs<"serviceName" | "regions">;
+type Dr = { activeRegion?: string };
 
 export const serviceLeadsToActiveRegion = defineRule({
   id: "P-20",
@@ -46,6 +47,5 @@ const regionOfName = (value: string | undefined, { regions }: Own): string | nul
 /** What the stack's own output `dr` says; null in a stack that has none. */
 function activeRegionOf({ all }: Stack): string | null {
   const root = all.find(({ type }) => type === "pulumi:pulumi:Stack");
-  const dr = root?.props.dr as { activeRegion?: string } | undefined;
-  return knownOr(() => dr?.activeRegion, undefined) ?? null;
+  return knownOr(() => (root?.props.dr as Dr | undefined)?.activeRegion, undefined) ?? null;
 }

@@ -8,8 +8,8 @@ export const egressIsNarrow = defineRule({
   says: "No security group lets anything out to everywhere.",
   why: "A secret that was read by the wrong person has to leave somehow.",
   levels: "- A M",
-  checks: eachOpening((opening) =>
-    opening.direction === "out" && opening.networks().some(isEverywhere)
+  checks: eachOpening("out", (opening) =>
+    opening.networks().some(isEverywhere)
       ? "egress is to networks of yours, found everywhere"
       : null,
   ),

@@ -14,22 +14,22 @@ export const ingressIsNarrow = defineRule({
   levels: "M M M",
   settings: ["vaultCidrs", "bastionSecurityGroups"],
   checks: [
-    ...eachOpening((opening) =>
-      opening.direction === "in" && opening.networks().some(isEverywhere)
+    ...eachOpening("in", (opening) =>
+      opening.networks().some(isEverywhere)
         ? "ingress is from networks of yours, found everywhere"
         : null,
     ),
-    ...eachOpening((opening, { vaultCidrs }: Needs<"vaultCidrs">) => {
-      if (opening.direction === "out" || !opens(opening, CLUSTER_PORT)) return null;
+    ...eachOpening("in", (opening, { vaultCidrs }: Needs<"vaultCidrs">) => {
+      if (!opens(opening, CLUSTER_PORT)) return null;
       const others = opening
         .networks()
-        .filter((network) => !vaultCidrs.some((own) => liesIn(network, own)));
+        .filter((network) => !vaultCidrs.some((own) => own === network || liesIn(network, own)));
       return others.length === 0
         ? null
         : `${CLUSTER_PORT} is reached from vaultCidrs only, found ${others.join(", ")}`;
     }),
-    ...eachOpening((opening, { bastionSecurityGroups }: Needs<"bastionSecurityGroups">) => {
-      if (opening.direction === "out" || !opens(opening, SSH_PORT)) return null;
+    ...eachOpening("in", (opening, { bastionSecurityGroups }: Needs<"bastionSecurityGroups">) => {
+      if (!opens(opening, SSH_PORT)) return null;
       const isBastion =
         opening.networks().length === 0 &&
         opening.groups().every((group) => bastionSecurityGroups.includes(group)) &&

@@ -3,7 +3,7 @@ import { estate } from "./estateStorage.ts";
 import type { Fixture } from "./judge.ts";
 
 /** What breaks a rule: one change of an estate that keeps it, and what is said. */
-export type Breach = { estate: Fixture[]; says: string[] };
+export type Breach = { estate: Fixture[]; says: string[]; settings?: Record<string, unknown> };
 export type Case = {
   rule: Rule;
   /** What else is right: ways to keep the rule that the whole estate does not show. */

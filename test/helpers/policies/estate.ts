@@ -15,7 +15,7 @@ export const SETTINGS = {
   otherRegions: [THIRD],
   ttlSecondsMax: 10,
   recoveryWindowDaysMin: 30,
-  vaultCidrs: ["10.1.0.0/16", "10.2.0.0/16", "fd00:1::/32"],
+  vaultCidrs: ["10.1.0.0/16", "10.2.0.0/16", "fd00:1::/32", "pl-peers"],
   bastionSecurityGroups: ["sg-bastion"],
   clientVpcs: ["vpc-west", "vpc-east"],
   beaconBuckets: ["acme-vault-beacon"],

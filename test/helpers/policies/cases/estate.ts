@@ -4,8 +4,9 @@ import { resourcesAreTagged } from "../../../../policies/rules/estate/resourcesA
 import { storageCanBeRecovered } from "../../../../policies/rules/estate/storageCanBeRecovered.ts";
 import { sealKeyIsLocal } from "../../../../policies/rules/keys/sealKeyIsLocal.ts";
 import { breach, but, type Case, having, without } from "../case.ts";
-import { loadBalancer, TAGS, WEST } from "../estate.ts";
+import { EAST, loadBalancer, SERVICE, TAGS, THIRD, WEST } from "../estate.ts";
 import {
+  estate,
   launchTemplate,
   nodes,
   runStore,
@@ -179,6 +180,16 @@ export const estateCases: Case[] = [
         { ...but(loadBalancer, { region: undefined }), provider: { region: "eu-west-1" } },
         'found "eu-west-1"',
       ),
+      "two Regions of one name": {
+        estate,
+        settings: { regions: { [WEST]: SERVICE, [EAST]: SERVICE } },
+        says: ["each Region has a name of its own"],
+      },
+      "a third Region that is one of Vault's": {
+        estate,
+        settings: { otherRegions: [THIRD, EAST] },
+        says: ["a third Region is none of Vault's, found us-east-1"],
+      },
       "none that anybody knows": breach(but(loadBalancer, { region: undefined }), "found nothing"),
     },
   },

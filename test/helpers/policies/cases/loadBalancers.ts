@@ -22,7 +22,10 @@ export const loadBalancerCases: Case[] = [
   {
     rule: oneTypeOfLoadBalancer,
     kept: {
-      "a component of awsx": having([other("awsx:lb:NetworkLoadBalancer")]),
+      "a component, which is looked at by what it makes": having([
+        other("awsx:lb:NetworkLoadBalancer"),
+        other("acme:infra:LoadBalancer"),
+      ]),
       "a service inside a cluster": having([
         other("kubernetes:core/v1:Service", { spec: { type: "ClusterIP" } }),
       ]),
@@ -49,7 +52,10 @@ export const loadBalancerCases: Case[] = [
         other("aws-native:elasticloadbalancingv2:LoadBalancer"),
         "aws:lb/*",
       ),
-      "another cloud's": breach(other("azure-native:network:LoadBalancer"), "aws:lb/*"),
+      "another cloud's": breach(
+        { ...other("azure-native:network:LoadBalancer"), provider: {} },
+        "aws:lb/*",
+      ),
       "a cluster's": breach(
         other("kubernetes:core/v1:Service", { spec: { type: "LoadBalancer" } }),
         "aws:lb/*",

@@ -10,6 +10,7 @@ import {
   certificate,
   EAST,
   eastName,
+  loadBalancer,
   NAMES,
   privateZone,
   SERVICE,
@@ -20,7 +21,7 @@ import {
   zoneAssociation,
 } from "../estate.ts";
 import { estate, latch, latchEstate, primary, secondary, stack } from "../estateStorage.ts";
-import type { Fixture } from "../judge.ts";
+import { type Fixture, UNKNOWN } from "../judge.ts";
 
 const leadingTo = (value: string, record = service) => but(record, { records: [value] });
 const request = (type: string, props: Record<string, unknown>): Fixture => ({
@@ -28,6 +29,14 @@ const request = (type: string, props: Record<string, unknown>): Fixture => ({
   name: "request",
   props,
 });
+
+const alias = (name: string) =>
+  but(westName, {
+    ttl: undefined,
+    records: undefined,
+    type: "A",
+    aliases: [{ name, zoneId: "Z9" }],
+  });
 
 export const recordCases: Case[] = [
   {
@@ -52,7 +61,12 @@ export const recordCases: Case[] = [
   },
   {
     rule: recordValueIsBareHost,
-    kept: { "a final dot": having([leadingTo(`${NAMES[WEST]}.`)]) },
+    kept: {
+      "a final dot": having([leadingTo(`${NAMES[WEST]}.`)]),
+      "an alias to the load balancer that the same update makes": having([
+        { ...alias(UNKNOWN), uses: { aliases: ["edge"] } },
+      ]),
+    },
     broken: {
       "the predecessor's value, a URL": breach(
         leadingTo("https://internal-vault-2376.us-west-2.elb.amazonaws.com"),
@@ -73,6 +87,14 @@ export const recordCases: Case[] = [
       "a Region's name leads to the other Region's load balancer": breach(
         leadingTo("vault-0a1b.elb.us-east-1.amazonaws.com", westName),
         "the name of us-west-2 leads to a load balancer of us-west-2",
+      ),
+      "an alias to the other Region's load balancer": breach(
+        alias("vault-0a1b.elb.us-east-1.amazonaws.com"),
+        'leads to a load balancer of us-west-2, found "us-east-1"',
+      ),
+      "an alias to one that the same update makes in the other Region": breach(
+        [but(loadBalancer, { region: EAST }), { ...alias(UNKNOWN), uses: { aliases: ["edge"] } }],
+        'leads to a load balancer of us-west-2, found "us-east-1"',
       ),
     },
   },

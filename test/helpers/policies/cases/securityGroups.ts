@@ -17,6 +17,9 @@ export const securityGroupCases: Case[] = [
   {
     rule: ingressIsNarrow,
     kept: {
+      "the peers by a prefix list": having([
+        but(peersIn, { cidrIpv4: undefined, prefixListId: "pl-peers" }),
+      ]),
       "the peers by IPv6": having([
         but(peersIn, { cidrIpv4: undefined, cidrIpv6: "fd00:1:2::/48" }),
       ]),
@@ -57,6 +60,23 @@ export const securityGroupCases: Case[] = [
       "8201 from a network that is larger than Vault's": breach(
         but(peersIn, { cidrIpv4: "10.0.0.0/8" }),
         "found 10.0.0.0/8",
+      ),
+      "8201 from a prefix list that nobody has named": breach(
+        but(peersIn, { cidrIpv4: undefined, prefixListId: "pl-others" }),
+        "found pl-others",
+      ),
+      "8201 from such a network, by a rule of its own": breach(
+        but(bastionIn, {
+          fromPort: 8201,
+          toPort: 8201,
+          sourceSecurityGroupId: undefined,
+          cidrBlocks: ["10.3.0.0/16"],
+        }),
+        "8201 is reached",
+      ),
+      "22 from a network, inline": breach(
+        ingress({ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.9.0.0/16"] }),
+        "22 is reached from bastionSecurityGroups only",
       ),
       "all ports, and so 8201 and 22": breach(
         but(peersIn, {
