@@ -142,17 +142,17 @@ export const nodes: Fixture = {
 export const vpc: Fixture = {
   type: "aws:ec2/vpc:Vpc",
   name: "vpc",
-  props: { id: "vpc-west", region: WEST, tags: TAGS },
+  props: { id: "vpc-nodes", region: WEST, tags: TAGS },
 };
 export const subnet: Fixture = {
   type: "aws:ec2/subnet:Subnet",
   name: "subnet",
-  props: { id: "subnet-1", region: WEST, vpcId: "vpc-west", tags: TAGS },
+  props: { id: "subnet-1", region: WEST, vpcId: "vpc-nodes", tags: TAGS },
 };
 export const flowLog: Fixture = {
   type: "aws:ec2/flowLog:FlowLog",
   name: "flow-log",
-  props: { region: WEST, vpcId: "vpc-west", tags: TAGS },
+  props: { region: WEST, vpcId: "vpc-nodes", tags: TAGS },
 };
 /** What the program exports, as the engine shows it. */
 export const stack: Fixture = {
