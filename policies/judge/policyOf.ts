@@ -10,8 +10,9 @@ import type {
 } from "@pulumi/policy";
 import { veiled } from "../facts/secretShapes.ts";
 import type { Declared, Token } from "../facts/tokens.ts";
+import { withoutNulls } from "./leftOut.ts";
 import type { Plain } from "./plain.ts";
-import type { Environment, Props, Rule, Stack, Standing, Verdict } from "./rule.ts";
+import type { Environment, Rule, Stack, Standing, Verdict } from "./rule.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
 import { attempt, type NotKnown } from "./unknown.ts";
 
@@ -58,9 +59,10 @@ export function configSchemaOf({ settings }: Rule): PolicyConfigSchema {
 
 function judgeResource(rule: Rule, args: ResourceValidationArgs, report: ReportViolation): void {
   const settings = args.getConfig<Given>();
+  const resource = { ...args, props: withoutNulls(args.props) };
   const tried = rule.checks.flatMap((check) =>
     check.asks === "resource" && (check.tokens?.includes(args.type) ?? true)
-      ? [attempt(() => check.judge(args, settings))]
+      ? [attempt(() => check.judge(resource, settings))]
       : [],
   );
   conclude(
@@ -84,11 +86,12 @@ function judgeStack(rule: Rule, args: StackValidationArgs, report: ReportViolati
   conclude(tried, settings, report);
 }
 
-const stackOf = (resources: PolicyResource[]): Stack => ({
-  all: resources as Standing<Props>[],
-  of: <T extends Token>(token: T) =>
-    resources.filter(({ type }) => type === token) as Standing<Plain<Declared[T]>>[],
-});
+function stackOf(resources: PolicyResource[]): Stack {
+  const all = resources.map((one) => ({ ...one, props: withoutNulls(one.props) }));
+  const of = <T extends Token>(token: T) =>
+    all.filter(({ type }) => type === token) as Standing<Plain<Declared[T]>>[];
+  return { all, of };
+}
 
 type Tried = ({ value: Verdict } | { notKnown: NotKnown }) & { urn: string | undefined };
 

@@ -1,7 +1,7 @@
 /** The sentences of `docs/policies.md` that no rule says. */
 export const INTRODUCTION = `# The policy pack
 
-Made from \`policies/\` by \`npm run docs\`. The pack stops the change that breaks the next move: it runs on the preview of a pull request, and again when the update is made.
+Made from \`policies/\` by \`npm run docs\`. The pack stops the change that breaks the next move. Run it on the preview of every change, and again with the update: \`pulumi up\` takes the same flags.
 
 \`\`\`sh
 pulumi preview --stack prod --policy-pack policies --policy-pack-config policies/prod.json
@@ -9,7 +9,7 @@ pulumi preview --stack prod --policy-pack policies --policy-pack-config policies
 
 A mandatory rule stops the update, an advisory one says so and lets it pass. What one resource must be is judged before it is made; what several must be together at the end, which in a preview is before anything is changed: do not skip it. Each violation names the rule, the resource and what should be true; a secret that stands in the wrong place is masked in it. The pack can be used on any stack of Vault's estate, the one with its nodes for one: a rule about a type that a stack does not declare has nothing to say there.
 
-The levels in \`policies/{test,staging,prod}.json\` are those of the table below. \`serviceName\`, \`regions\` and \`otherRegions\` come from \`Pulumi.<environment>.yaml\` when \`npm run docs\` is run; every other setting is written into the file by hand and stays.
+The levels in \`policies/{test,staging,prod}.json\` are those of the table below. \`serviceName\`, \`regions\` and \`otherRegions\` come from \`Pulumi.<environment>.yaml\` when \`npm run docs\` is run; every other setting is written into the file by hand and stays. \`allowOverwrite\` is true in all three, because our own program adopts a record that exists already, by one UPSERT: the name is never missing. \`vaultCidrs\`, \`clientVpcs\` and the like are empty: write your own before you declare what they are about.
 
 Target groups are told apart by their tag \`vault:role\` (\`api\`, \`cluster\`, \`role\`), else by their port: 8201 is replication's, everything else is judged as clients'.
 `;
@@ -52,7 +52,7 @@ export const ELSEWHERE: Record<string, { says: string; keptBy: string }> = {
 export const IN_PART: Record<string, { unseen: string; instead: string }> = {
   "P-02": {
     unseen: "listeners and groups of a load balancer that exists already (`existingLoadBalancer`)",
-    instead: "The stack that owns it runs the pack. `vault-dr check` asks Vault through it.",
+    instead: "The stack that owns it runs the pack. `vault-dr check ENV` asks Vault through it.",
   },
   "P-05": {
     unseen: "the command's own verification and prober",

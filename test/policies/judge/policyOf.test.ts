@@ -3,7 +3,14 @@ import { levelIn, policyOf } from "../../../policies/judge/policyOf.ts";
 import { defineRule, each, eachInStack } from "../../../policies/judge/rule.ts";
 import { RULES } from "../../../policies/rules/catalogue.ts";
 import { but, having } from "../../helpers/policies/case.ts";
-import { apiGroup, loadBalancer, SETTINGS, service } from "../../helpers/policies/estate.ts";
+import {
+  apiGroup,
+  loadBalancer,
+  SETTINGS,
+  securityGroup,
+  service,
+} from "../../helpers/policies/estate.ts";
+import { secret } from "../../helpers/policies/estateSecrets.ts";
 import { estate } from "../../helpers/policies/estateStorage.ts";
 import { type Fixture, judge, UNKNOWN } from "../../helpers/policies/judge.ts";
 
@@ -73,6 +80,24 @@ describe("a rule in the engine", () => {
     const open = balancer({ internal: UNKNOWN, name: "x", ipAddressType: "ipv4" });
     expect(judged(open, "warn")).to.deep.equal({ said: ["name is vault"], advised: ["P-99"] });
     expect(judged(open, "fail").said).to.have.length(2);
+  });
+
+  it("takes null for what is left out, in lists and objects too", () => {
+    const nulls = having([
+      but(secret, { kmsKeyId: null, replicas: null }),
+      but(apiGroup, { healthCheck: { path: null }, stickiness: null, deregistrationDelay: null }),
+      but(securityGroup, { ingress: null, egress: [{ protocol: "-1", cidrBlocks: null }] }),
+    ]);
+    const said = judge(RULES, nulls, SETTINGS).violations.map(
+      ({ rule, text }) => `${rule} ${text}`,
+    );
+    expect(said).to.include.members([
+      "P-27 kmsKeyId is a key of ours",
+      "P-28 it has a replica in us-east-1",
+      "P-02 healthCheck.path leads to /v1/sys/health, found nothing",
+      "P-07 deregistrationDelay is at most 30 s, found 300 s",
+    ]);
+    expect(said.filter((line) => /^P-(12|14|15)/.test(line))).to.deep.equal([]);
   });
 
   it("lets an error of its own through: it is a defect, and no rule was kept by it", () => {
