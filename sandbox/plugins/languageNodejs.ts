@@ -89,7 +89,6 @@ const runPlugin: grpc.handleServerStreamingCall<RunPluginRequest, unknown> = (ca
   pack.stdout.on("data", (bytes: Buffer) => tell((response) => response.setStdout(bytes)));
   pack.stderr.on("data", (bytes: Buffer) => tell((response) => response.setStderr(bytes)));
   call.on("cancelled", () => pack.kill());
-  process.once("exit", () => pack.kill());
   pack.once("error", (error) => call.destroy(error));
   pack.once("close", (code) => {
     tell((response) => response.setExitcode(code ?? 1));
