@@ -5,6 +5,8 @@ import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import languageProto, {
   type LanguageHandshakeRequest,
+  type RunPluginRequest,
+  type RunPluginResponse,
   type RunRequest,
 } from "@pulumi/pulumi/proto/language_pb.js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -68,6 +70,38 @@ function startProgram(request: RunRequest): ChildProcess {
   });
 }
 
+/** A policy pack. The engine reads its output by pieces, and the port that it prints from it. */
+const runPlugin: grpc.handleServerStreamingCall<RunPluginRequest, unknown> = (call) => {
+  const { request } = call;
+  const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
+  const from = createRequire(join(directory, "package.json"));
+  const runner = from.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const pack = spawn(process.execPath, [runner, ...request.getArgsList(), directory], {
+    cwd: request.getPwd(),
+    stdio: ["ignore", "pipe", "pipe"],
+    env: Object.fromEntries(request.getEnvList().map(pairOf)),
+  });
+  const tell = (piece: (response: RunPluginResponse) => void) => {
+    const response = new languageProto.RunPluginResponse();
+    piece(response);
+    call.write(response);
+  };
+  pack.stdout.on("data", (bytes: Buffer) => tell((response) => response.setStdout(bytes)));
+  pack.stderr.on("data", (bytes: Buffer) => tell((response) => response.setStderr(bytes)));
+  call.on("cancelled", () => pack.kill());
+  pack.once("error", (error) => call.destroy(error));
+  pack.once("close", (code) => {
+    tell((response) => response.setExitcode(code ?? 1));
+    call.end();
+  });
+};
+
+/** `NAME=value` → its two halves. */
+function pairOf(pair: string): [string, string] {
+  const at = pair.indexOf("=");
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
 function outcome(code: number | null, signal: string | null): unknown {
   const response = new languageProto.RunResponse();
   if (code === ALREADY_TOLD) response.setBail(true);
@@ -82,6 +116,7 @@ const host: grpc.UntypedServiceImplementation = {
   getPluginInfo,
   getRequiredPackages,
   run,
+  runPlugin,
 };
 server.addService(LanguageRuntimeService, host);
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

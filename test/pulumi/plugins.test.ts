@@ -3,6 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { execa } from "execa";
+import { PACK, packFlags } from "../helpers/policies/packInEngine.ts";
 import { aStackWorld, type StackWorld } from "../helpers/pulumiWorkspace.ts";
 
 const UP = ["up", "--yes", "--skip-preview", "--stack", "test"];
@@ -71,13 +72,16 @@ describe("the sandbox's plugins", function () {
     const effect = { kind: "hang", applied: false } as const;
     world.faults.add({ call: "route53 ChangeResourceRecordSets", times: 9, effect });
     const { dir: cwd, env } = world.workspace;
-    const engine = spawn(world.pulumiCommand, UP, { cwd, env, stdio: "ignore" });
+    const up = [...UP, ...packFlags(join(PACK, "test.json"))];
+    const engine = spawn(world.pulumiCommand, up, { cwd, env, stdio: "ignore" });
     await until(() => world.faults.held.length > 0);
     const plugins = await childrenOf(engine.pid ?? 0);
     expect(plugins).to.have.length(2);
+    const theirs = (await Promise.all(plugins.map(childrenOf))).flat();
+    expect(theirs, "the program and the policy pack").to.have.length(2);
 
     engine.kill("SIGKILL");
-    await until(() => plugins.every((pid) => !isAlive(pid)));
+    await until(() => [...plugins, ...theirs].every((pid) => !isAlive(pid)));
   });
 
   it("never replace or delete a protected record", async () => {

@@ -173,7 +173,7 @@ export const ROOMS: Room[] = [
   }),
   room("policies", /^policies\//, {
     packages: ["@pulumi/policy", "@pulumi/aws/"],
-    why: "the pack is published by itself",
+    why: "the pack is used on stacks that have nothing else of ours",
   }),
 
   room("model", /^sandbox\/model\//, {
