@@ -32,12 +32,28 @@ const HELP: Record<string, [allowed: string, example: string]> = {
   "regions.*.existingLoadBalancer.arn": ["an ARN", "arn:aws:elasticloadbalancing:…"],
   "regions.*.existingLoadBalancer.fenceSecurityGroup": ["a security group id", "sg-0fe1"],
   "regions.*.network": ["where to declare a load balancer", "{ vpcId: vpc-0a1b, … }"],
+  "regions.*.network.vpcId": ["a VPC's id", "vpc-0a1b"],
+  "regions.*.network.subnetIds": [
+    "two or more subnets, one a zone",
+    "[subnet-1, subnet-2, subnet-3]",
+  ],
+  "regions.*.network.clientCidrs": ["IPv4 networks of the clients", "[10.0.0.0/8]"],
+  "regions.*.network.operatorCidrs": ["IPv4 networks of the operators", "[10.9.0.0/16]"],
+  "regions.*.network.targets": [
+    "one of autoScalingGroup, instanceIds, ips",
+    "{ autoScalingGroup: vault-us-east-1 }",
+  ],
+  "regions.*.vaultCidrs": [
+    "IPv4 networks of the Region's Vault nodes: its load balancer reaches them, the others' let them in on 8201",
+    "[10.1.0.0/20]",
+  ],
   "regions.*.kmsKeyArn": ["an ARN", "arn:aws:kms:us-east-1:…"],
   recovery: ["where runs are kept", "{ journal: file:./.vault-dr/test }"],
   "recovery.journal": [
     "file:PATH, or s3://BUCKET/PREFIX?region=REGION",
     "s3://acme-runs/test?region=us-east-2",
   ],
+  "recovery.existingBucket": ["true or false", "false"],
   "recovery.rollbackAfter": ["a duration in ms, s or m", "15s"],
   "recovery.drainTimeout": ["a duration in ms, s or m", "10s"],
   "recovery.maxLag": ["a duration in ms, s or m", "5s"],
