@@ -75,7 +75,7 @@ const regionSchema = z.strictObject({
   kmsKeyArn: z.string().startsWith("arn:").optional(),
 });
 
-const configSchema = z.strictObject({
+export const configSchema = z.strictObject({
   activeRegion: regionName,
   takeover: number(z.number().int().min(0)),
   homeRegion: regionName,
