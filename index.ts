@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { listProblems } from "./ground/problems.ts";
 import { parseStackConfig, type StackConfig } from "./infra/contract.ts";
 import { drOutput } from "./infra/drOutput.ts";
+import { declareEstate } from "./infra/estate.ts";
 import { revisionOf } from "./infra/revision.ts";
-import { ServiceName } from "./infra/serviceName.ts";
 import { guardTakeover, readMarks } from "./infra/takeoverGuard.ts";
 
 const environment = pulumi.getStack();
@@ -11,14 +11,14 @@ const config = readConfig();
 const marks = readMarks();
 const { lastOutput } = await guardTakeover(config, environment, marks);
 
-const service = new ServiceName("service", { config });
+const declared = declareEstate(config, environment);
 
 const revision = revisionOf(import.meta.dirname, {
   targeted: marks.targeted,
   last: lastOutput?.revision,
 });
 
-export const dr = drOutput(config, environment, revision, service.recordIds);
+export const dr = drOutput(config, { environment, revision }, declared);
 
 /** Every key of the namespace, so that unknown ones are refused too. */
 function readConfig(): StackConfig {

@@ -61,24 +61,33 @@ function crossProblems(values: Values): Problem[] {
       example: "us-west-2 and us-east-1",
     });
   }
-  for (const region of regions) {
-    const entry = (values.regions as Values)[region];
-    const recordsAreOurs = !isObject(values.service) || values.service.existingRecords !== true;
-    if (
-      isObject(entry) &&
-      recordsAreOurs &&
-      entry.existingLoadBalancer === undefined &&
-      entry.network === undefined
-    ) {
-      problems.push(problemAt(["regions", region, "existingLoadBalancer"], values));
-    }
-  }
+  problems.push(...balancerProblems(values));
   const hooks = isObject(values.hooks) ? values.hooks : {};
   if ((hooks.quiesce === undefined) !== (hooks.unquiesce === undefined)) {
     const missing = hooks.quiesce === undefined ? "quiesce" : "unquiesce";
     problems.push(problemAt(["hooks", missing], values));
   }
   return problems;
+}
+
+/** Each Region has one load balancer, ours or theirs, and ours lets only the peers' Vault in on 8201. */
+function balancerProblems(values: Values): Problem[] {
+  const regions = isObject(values.regions) ? values.regions : {};
+  const entries = Object.entries(regions).filter((entry): entry is [string, Values] =>
+    isObject(entry[1]),
+  );
+  const recordsAreOurs = !isObject(values.service) || values.service.existingRecords !== true;
+  const isDeclared = entries.some(([, { network }]) => network !== undefined);
+  return entries.flatMap(([region, { existingLoadBalancer, network, vaultCidrs }]) => {
+    const at = (key: string) => problemAt(["regions", region, key], values);
+    const both = existingLoadBalancer !== undefined && network !== undefined;
+    const none = existingLoadBalancer === undefined && network === undefined && recordsAreOurs;
+    return [
+      ...(both ? [{ ...at("network"), allowed: "network or existingLoadBalancer, not both" }] : []),
+      ...(none ? [at("existingLoadBalancer")] : []),
+      ...(isDeclared && vaultCidrs === undefined ? [at("vaultCidrs")] : []),
+    ];
+  });
 }
 
 function notInThisRelease(values: Values): Problem[] {
@@ -94,7 +103,6 @@ function notInThisRelease(values: Values): Problem[] {
     [["notifications"], !isEmpty(values.notifications)],
     [["promotion", "after"], promotion.after !== undefined && promotion.after !== null],
     ...Object.entries(regions).flatMap(([region, entry]): [string[], boolean][] => [
-      [["regions", region, "network"], isObject(entry) && entry.network !== undefined],
       [["regions", region, "nodes"], isObject(entry) && !isEmpty(entry.nodes)],
     ]),
   ];

@@ -39,6 +39,24 @@ const durationOf = (fallback: string) =>
   duration.optional().transform((ms) => ms ?? duration.parse(fallback));
 
 const argv = z.array(z.string().min(1)).min(1);
+const cidrs = z.array(z.cidrv4()).min(1);
+
+/** Where Vault's nodes are found; exactly one of them. */
+const targetsSchema = z
+  .strictObject({
+    autoScalingGroup: z.string().min(1).optional(),
+    instanceIds: z.array(z.string().startsWith("i-")).min(1).optional(),
+    ips: z.array(z.ipv4()).min(1).optional(),
+  })
+  .refine((targets) => Object.values(targets).filter((one) => one !== undefined).length === 1);
+
+const networkSchema = z.strictObject({
+  vpcId: z.string().startsWith("vpc-"),
+  subnetIds: z.array(z.string().startsWith("subnet-")).min(2),
+  clientCidrs: cidrs,
+  operatorCidrs: cidrs,
+  targets: targetsSchema,
+});
 
 const regionSchema = z.strictObject({
   name: hostName,
@@ -52,11 +70,12 @@ const regionSchema = z.strictObject({
       fenceSecurityGroup: z.string().startsWith("sg-").optional(),
     })
     .optional(),
-  network: z.looseObject({}).optional(),
+  network: networkSchema.optional(),
+  vaultCidrs: cidrs.optional(),
   kmsKeyArn: z.string().startsWith("arn:").optional(),
 });
 
-const configSchema = z.strictObject({
+export const configSchema = z.strictObject({
   activeRegion: regionName,
   takeover: number(z.number().int().min(0)),
   homeRegion: regionName,
@@ -74,13 +93,15 @@ const configSchema = z.strictObject({
   recovery: z
     .strictObject({
       journal: z.string().refine((text) => journalPlace(text) !== null),
+      existingBucket: flag.default(false),
       rollbackAfter: durationOf("15s"),
       drainTimeout: durationOf("10s"),
       maxLag: durationOf("5s"),
       rto: durationOf("60s"),
     })
-    .transform(({ rollbackAfter, drainTimeout, maxLag, rto, journal }) => ({
+    .transform(({ rollbackAfter, drainTimeout, maxLag, rto, journal, existingBucket }) => ({
       journal,
+      existingBucket,
       rollbackAfterMs: rollbackAfter,
       drainTimeoutMs: drainTimeout,
       lagMsMax: maxLag,
@@ -107,6 +128,7 @@ const configSchema = z.strictObject({
 /** The stack's configuration, every value checked; durations in milliseconds. */
 export type StackConfig = Readonly<z.output<typeof configSchema>>;
 export type RegionConfig = z.output<typeof regionSchema>;
+export type NetworkConfig = z.output<typeof networkSchema>;
 
 /** What the program exports as `dr` and the command reads back. No secret is in it. */
 export const drOutputSchema = z.object({
@@ -129,6 +151,10 @@ export const drOutputSchema = z.object({
       name: z.string(),
       loadBalancerDnsName: z.string().nullable(),
       loadBalancerArn: z.string().nullable(),
+      targetGroupArns: z.array(z.string()).default([]),
+      securityGroups: z
+        .object({ client: z.string().nullable(), fence: z.string().nullable() })
+        .default({ client: null, fence: null }),
     }),
   ),
 });

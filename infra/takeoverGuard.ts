@@ -40,7 +40,11 @@ export async function guardTakeover(
   marks: UpdateMarks,
 ): Promise<{ lastOutput: DrOutput | null }> {
   const lastOutput = await readLastOutput();
-  const record = await readServingRecord(config.recovery.journal, marks.stackFolder);
+  const { journal, existingBucket } = config.recovery;
+  const found = await readServingRecord(journal, marks.stackFolder);
+  // The first update is the one that makes the bucket: no run can have been recorded before.
+  const isFirst = lastOutput === null && !existingBucket && isMissing(found);
+  const record = isFirst ? null : found;
   const refusal = refuseTakeover(config, { record, output: lastOutput }, marks.allowUnverified);
   if (refusal !== null) {
     throw new pulumi.RunError(
@@ -49,6 +53,9 @@ export async function guardTakeover(
   }
   return { lastOutput };
 }
+
+const isMissing = (record: Evidence["record"]): boolean =>
+  record !== null && "unreadable" in record && record.unreadable === "NoSuchBucket";
 
 /** The reason why the file may not be deployed, or null. */
 export function refuseTakeover(

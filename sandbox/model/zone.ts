@@ -6,7 +6,11 @@ export type ZoneRecord = {
   type: "CNAME" | "A";
   ttlSeconds: number;
   values: string[];
+  /** An A record without values of its own: a load balancer's, by its name. Such a one has a TTL of 60 s. */
+  alias?: Alias;
 };
+export type Alias = { name: string; zoneId: string; evaluateTargetHealth: boolean };
+export const ALIAS_TTL_SECONDS = 60;
 
 export type ZoneChange = { action: "UPSERT" | "CREATE" | "DELETE"; record: ZoneRecord };
 export type ZoneAnswer = {
@@ -190,7 +194,7 @@ export function followChain(name: string, next: (name: string) => ZoneRecord | n
     const record = next(wanted);
     if (record === null) break;
     chain.push(record);
-    wanted = record.type === "CNAME" ? record.values[0] : undefined;
+    wanted = record.type === "CNAME" ? record.values[0] : record.alias?.name;
   }
   const end = chain.at(-1);
   return { chain, addresses: end?.type === "A" ? [...end.values] : [] };
@@ -214,4 +218,7 @@ const normal = (record: ZoneRecord): ZoneRecord => ({
 });
 
 const sameRecord = (left: ZoneRecord, right: ZoneRecord): boolean =>
-  left.ttlSeconds === right.ttlSeconds && left.values.join() === right.values.join();
+  left.ttlSeconds === right.ttlSeconds &&
+  left.values.join() === right.values.join() &&
+  left.alias?.name === right.alias?.name &&
+  left.alias?.zoneId === right.alias?.zoneId;

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
+import { BUCKET_KINDS } from "./aws/bucket.ts";
+import { EDGE_KINDS } from "./aws/edge.ts";
 import { route53Record } from "./aws/route53Record.ts";
 import { endWithEngine } from "./endWithEngine.ts";
 import type { Properties, ResourceKind } from "./resourceKind.ts";
@@ -11,6 +13,8 @@ import type { Properties, ResourceKind } from "./resourceKind.ts";
  */
 const KINDS: Record<string, ResourceKind> = {
   "aws:route53/record:Record": route53Record,
+  ...EDGE_KINDS,
+  ...BUCKET_KINDS,
 };
 
 const provider: Provider = {

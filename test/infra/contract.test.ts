@@ -44,6 +44,7 @@ describe("the stack file's contract", () => {
     });
     expect(config.recovery).to.deep.equal({
       journal: "file:./.vault-dr/test",
+      existingBucket: false,
       rollbackAfterMs: 15_000,
       drainTimeoutMs: 10_000,
       lagMsMax: 5_000,

@@ -76,7 +76,11 @@ describe("the component ServiceName", () => {
 
   it("makes an output `dr` that the command can read", async () => {
     const { drOutput } = await import("../../infra/drOutput.ts");
-    const output = drOutput(aConfig(), "test", "3b032f2", ["id-1"]);
+    const output = drOutput(
+      aConfig(),
+      { environment: "test", revision: "3b032f2" },
+      { recordIds: ["id-1"], edges: {} },
+    );
     expect(drOutputSchema.parse(output)).to.deep.equal(output);
     expect(output).to.include({ environment: "test", activeRegion: "us-west-2", takeover: 1 });
   });

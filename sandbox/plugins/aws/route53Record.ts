@@ -13,13 +13,14 @@ const client = new Route53Client({ region: process.env.AWS_REGION ?? "us-east-1"
 const cancelled = new AbortController();
 const options = { abortSignal: cancelled.signal };
 
-/** `aws:route53/record:Record`, simple records only. Waits for INSYNC, as the real one does. */
+/** `aws:route53/record:Record`: simple records, and aliases of load balancers. Waits for INSYNC, as the real one does. */
 export const route53Record: ResourceKind = {
-  inputs: new Set(["zoneId", "name", "type", "ttl", "records", "allowOverwrite"]),
+  inputs: new Set(["zoneId", "name", "type", "ttl", "records", "aliases", "allowOverwrite"]),
   replaceOn: ["zoneId", "name", "type"],
 
   check: (news) => {
-    const missing = ["zoneId", "name", "type", "ttl", "records"].filter((key) => !(key in news));
+    const what = "aliases" in news ? ["aliases"] : ["ttl", "records"];
+    const missing = ["zoneId", "name", "type", ...what].filter((key) => !(key in news));
     if (missing.length > 0) throw new Error(`a record needs ${missing.join(", ")}`);
     return { allowOverwrite: false, ...news };
   },
@@ -34,8 +35,7 @@ export const route53Record: ResourceKind = {
     const [zoneId, name, type] = id.split("_");
     const found = await find({ zoneId, name, type });
     if (found === null) return null;
-    const records = found.ResourceRecords?.map(({ Value }) => Value);
-    return outputs({ ...properties, zoneId, name, type, ttl: found.TTL, records });
+    return outputs({ ...properties, zoneId, name, type, ...valuesOf(found) });
   },
 
   update: async (_id, news) => {
@@ -48,33 +48,49 @@ export const route53Record: ResourceKind = {
   delete: async (_id, properties) => {
     const found = await find(properties);
     if (found === null) return;
-    await change("DELETE", {
-      ...properties,
-      ttl: found.TTL,
-      records: found.ResourceRecords?.map(({ Value }) => Value),
-    });
+    await change("DELETE", { ...properties, ...valuesOf(found) });
   },
 };
 
 const outputs = (inputs: Properties): Properties => ({ ...inputs, fqdn: inputs.name });
 
+/** What a record set says, as the inputs of a resource say it. */
+function valuesOf({ TTL, ResourceRecords, AliasTarget }: ResourceRecordSet): Properties {
+  if (AliasTarget === undefined)
+    return { ttl: TTL, records: ResourceRecords?.map(({ Value }) => Value) };
+  const { DNSName = "", HostedZoneId, EvaluateTargetHealth } = AliasTarget;
+  const name = DNSName.replace(/\.$/, "");
+  return {
+    aliases: [{ name, zoneId: HostedZoneId, evaluateTargetHealth: EvaluateTargetHealth }],
+  };
+}
+
+/** The same the other way round. */
+function setOf({ name, type, ttl, records, aliases }: Properties): ResourceRecordSet {
+  const about = { Name: String(name), Type: type as "CNAME" };
+  const [alias] = (aliases ?? []) as Properties[];
+  if (alias === undefined)
+    return {
+      ...about,
+      TTL: Number(ttl),
+      ResourceRecords: (records as string[]).map((Value) => ({ Value })),
+    };
+  return {
+    ...about,
+    AliasTarget: {
+      DNSName: String(alias.name),
+      HostedZoneId: String(alias.zoneId),
+      EvaluateTargetHealth: alias.evaluateTargetHealth === true,
+    },
+  };
+}
+
 async function change(action: "CREATE" | "UPSERT" | "DELETE", inputs: Properties): Promise<void> {
-  const records = inputs.records as string[];
   const { ChangeInfo } = await client.send(
     new ChangeResourceRecordSetsCommand({
       HostedZoneId: String(inputs.zoneId),
       ChangeBatch: {
-        Changes: [
-          {
-            Action: action,
-            ResourceRecordSet: {
-              Name: String(inputs.name),
-              Type: inputs.type as "CNAME",
-              TTL: Number(inputs.ttl),
-              ResourceRecords: records.map((Value) => ({ Value })),
-            },
-          },
-        ],
+        Changes: [{ Action: action, ResourceRecordSet: setOf(inputs) }],
       },
     }),
     options,

@@ -31,7 +31,7 @@ export const ROOMS: Room[] = [
     why: "leaves that every room may import import nothing of ours",
   }),
 
-  room("contract", /^infra\/(contract|config[A-Z]\w*)\.ts$/, {
+  room("contract", /^infra\/(contract|config[A-Z]\w*|configHelp\/\w+)\.ts$/, {
     packages: ["zod"],
     why: "the hinge between program and command loads in milliseconds in both",
   }),

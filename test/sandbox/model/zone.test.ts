@@ -65,6 +65,24 @@ describe("a hosted zone", () => {
     ]);
   });
 
+  it("follows an alias to the load balancer that it names, and tells two of them apart", () => {
+    const { timeline, zone, submit } = aZone({ insyncMs: 0 });
+    const own = "vault-own.test.acme.com";
+    const alias = (name: string): ZoneRecord => ({
+      name: own,
+      type: "A",
+      ttlSeconds: 60,
+      values: [],
+      alias: { name, zoneId: "Z18", evaluateTargetHealth: true },
+    });
+    submit({ action: "CREATE", record: alias("west.elb.example.net") });
+    submit({ action: "UPSERT", record: cname(SERVICE, own) });
+    timeline.advanceTo(1);
+    expect(zone.answer(SERVICE).addresses).to.deep.equal(["127.0.1.1"]);
+    const other = zone.change([{ action: "DELETE", record: alias("east.elb.example.net") }]);
+    expect(other.is).to.equal("invalid");
+  });
+
   it("does not bring an older value back when its change arrives late", () => {
     const { timeline, zone, submit } = aZone();
     submit({ action: "UPSERT", record: cname(SERVICE, EAST) });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { orderOf, type Zone, type ZoneRecord } from "../../../model/zone.ts";
+import { type Alias, bare, orderOf, type Zone, type ZoneRecord } from "../../../model/zone.ts";
 import { type AwsAnswer, type AwsCall, type AwsRequest, codeAndMessage } from "./call.ts";
 import { parseChanges } from "./route53Changes.ts";
 import { element, xmlDocument } from "./xml.ts";
@@ -86,10 +86,18 @@ function recordSet(record: ZoneRecord): string {
   return element("ResourceRecordSet", [
     element("Name", `${record.name}.`),
     element("Type", record.type),
-    element("TTL", record.ttlSeconds),
-    element("ResourceRecords", values),
+    ...(record.alias === undefined
+      ? [element("TTL", record.ttlSeconds), element("ResourceRecords", values)]
+      : [aliasTarget(record.alias)]),
   ]);
 }
+
+const aliasTarget = ({ zoneId, name, evaluateTargetHealth }: Alias): string =>
+  element("AliasTarget", [
+    element("HostedZoneId", zoneId),
+    element("DNSName", `${bare(name)}.`),
+    element("EvaluateTargetHealth", String(evaluateTargetHealth)),
+  ]);
 
 const getZone = (zone: Zone): AwsAnswer =>
   answered("GetHostedZoneResponse", [

@@ -1,4 +1,4 @@
-import type { ZoneChange } from "../../../model/zone.ts";
+import { ALIAS_TTL_SECONDS, type Alias, type ZoneChange } from "../../../model/zone.ts";
 import { childAt, parseXml, type XmlElement } from "./xml.ts";
 
 /** The changes of a `ChangeResourceRecordSets` body, or what is wrong with it. */
@@ -21,13 +21,30 @@ function parseChange(change: XmlElement): ZoneChange | string {
   const values = childAt(change, "ResourceRecordSet", "ResourceRecords")?.children.map(
     (record) => childAt(record, "Value")?.text ?? "",
   );
+  const target = childAt(change, "ResourceRecordSet", "AliasTarget");
 
   if (action !== "UPSERT" && action !== "CREATE" && action !== "DELETE") {
     return `Invalid XML ; cvc-enumeration-valid: Value '${action}' is not facet-valid`;
   }
   if (type !== "CNAME" && type !== "A") return `Record type '${type}' is not in this sandbox`;
   if (name === "") return "Missing field 'Name' in ResourceRecordSet";
+  if (target !== undefined) {
+    if (type !== "A" || ttl !== "" || values !== undefined)
+      return "An alias is of type A here, and has neither TTL nor ResourceRecords";
+    const alias = aliasIn(target);
+    if (alias.name === "" || alias.zoneId === "") return "Missing field in AliasTarget";
+    return { action, record: { name, type, ttlSeconds: ALIAS_TTL_SECONDS, values: [], alias } };
+  }
   if (!/^\d+$/.test(ttl)) return "Missing field 'TTL' in ResourceRecordSet";
   if (!values?.length || values.includes("")) return "Missing field 'ResourceRecords'";
   return { action, record: { name, type, ttlSeconds: Number(ttl), values } };
+}
+
+function aliasIn(target: XmlElement): Alias {
+  const textAt = (name: string) => childAt(target, name)?.text ?? "";
+  return {
+    name: textAt("DNSName"),
+    zoneId: textAt("HostedZoneId"),
+    evaluateTargetHealth: textAt("EvaluateTargetHealth") === "true",
+  };
 }

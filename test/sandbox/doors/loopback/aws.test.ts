@@ -106,6 +106,45 @@ describe("the AWS endpoint", () => {
     expect(page).to.include({ IsTruncated: true, NextRecordName: "zz.acme.com.", MaxItems: 1 });
   });
 
+  it("takes and lists an alias of a load balancer, which has no TTL of its own", async () => {
+    const AliasTarget = {
+      DNSName: "internal-1.elb.amazonaws.com",
+      HostedZoneId: "Z18",
+      EvaluateTargetHealth: true,
+    };
+    const change = (more: object) =>
+      client.send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: "Z1",
+          ChangeBatch: {
+            Changes: [
+              {
+                Action: "UPSERT",
+                ResourceRecordSet: { Name: "own.acme.com", Type: "A", AliasTarget, ...more },
+              },
+            ],
+          },
+        }),
+      );
+    await change({});
+    const { ResourceRecordSets } = await client.send(
+      new ListResourceRecordSetsCommand({
+        HostedZoneId: "Z1",
+        StartRecordName: "own.acme.com",
+        MaxItems: 1,
+      }),
+    );
+    expect(ResourceRecordSets).to.deep.equal([
+      {
+        Name: "own.acme.com.",
+        Type: "A",
+        AliasTarget: { ...AliasTarget, DNSName: `${AliasTarget.DNSName}.` },
+      },
+    ]);
+    const refusal = await change({ TTL: 5 }).catch((error: Route53ServiceException) => error);
+    expect(refusal).to.have.property("name", "InvalidInput");
+  });
+
   it("tells about the zone", async () => {
     const { HostedZone } = await client.send(new GetHostedZoneCommand({ Id: "Z1" }));
     expect(HostedZone).to.include({ Id: "/hostedzone/Z1", Name: "acme.com." });

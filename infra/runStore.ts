@@ -1,0 +1,87 @@
+import {
+  Bucket,
+  BucketOwnershipControls,
+  BucketPolicy,
+  BucketPublicAccessBlock,
+  BucketServerSideEncryptionConfiguration,
+  BucketVersioning,
+} from "@pulumi/aws/s3/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { tagsFor } from "./naming.ts";
+
+export type RunStoreArgs = {
+  environment: string;
+  bucket: string;
+  /** Neither of the Regions that may fail. */
+  region: string;
+};
+
+/** The bucket of journals, lease and serving record: versioned, encrypted, closed to the public, reached by TLS alone. */
+export class RunStore extends pulumi.ComponentResource {
+  constructor(name: string, args: RunStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("vault-dr:infra:RunStore", name, {}, opts);
+    const { environment, region } = args;
+    const bucket = new Bucket(
+      `${name}-bucket`,
+      { region, bucket: args.bucket, forceDestroy: false, tags: tagsFor(environment, "run-store") },
+      { parent: this, protect: true },
+    );
+    const at = { region, bucket: bucket.bucket };
+    const child = { parent: this };
+    new BucketVersioning(
+      `${name}-versioning`,
+      { ...at, versioningConfiguration: { status: "Enabled" } },
+      child,
+    );
+    new BucketServerSideEncryptionConfiguration(
+      `${name}-encryption`,
+      {
+        ...at,
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" },
+            bucketKeyEnabled: true,
+          },
+        ],
+      },
+      child,
+    );
+    new BucketOwnershipControls(
+      `${name}-ownership`,
+      { ...at, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      child,
+    );
+    const block = new BucketPublicAccessBlock(
+      `${name}-public`,
+      {
+        ...at,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      child,
+    );
+    new BucketPolicy(
+      `${name}-policy`,
+      { ...at, policy: bucket.arn.apply((arn) => JSON.stringify(onlyByTls(arn))) },
+      { ...child, dependsOn: block },
+    );
+    this.registerOutputs({ bucket: bucket.bucket });
+  }
+}
+
+/** Denies every call that comes without TLS. */
+export const onlyByTls = (arn: string) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "OnlyByTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [arn, `${arn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ],
+});

@@ -1,0 +1,31 @@
+import type { ResourceKind } from "../resourceKind.ts";
+import { kept } from "./kept.ts";
+
+const setting = (input: string, optional: string[] = []) =>
+  kept({
+    required: ["bucket", input],
+    optional,
+    replaceOn: ["bucket"],
+    id: ({ bucket }) => String(bucket),
+  });
+
+/** The run store's bucket and what is set on it. The bucket itself stands in the sandbox from the beginning. */
+export const BUCKET_KINDS: Record<string, ResourceKind> = {
+  "aws:s3/bucket:Bucket": kept({
+    required: ["bucket"],
+    optional: ["forceDestroy"],
+    replaceOn: ["bucket"],
+    id: ({ bucket }) => String(bucket),
+    outs: ({ bucket }) => ({ arn: `arn:aws:s3:::${String(bucket)}` }),
+  }),
+  "aws:s3/bucketVersioning:BucketVersioning": setting("versioningConfiguration"),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+    setting("rules"),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting("rule"),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": setting("blockPublicAcls", [
+    "blockPublicPolicy",
+    "ignorePublicAcls",
+    "restrictPublicBuckets",
+  ]),
+  "aws:s3/bucketPolicy:BucketPolicy": setting("policy"),
+};
