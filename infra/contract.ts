@@ -94,14 +94,14 @@ export const configSchema = z.strictObject({
     .strictObject({
       journal: z.string().refine((text) => journalPlace(text) !== null),
       existingBucket: flag.default(false),
+      kmsKeyArn: z.string().startsWith("arn:").optional(),
       rollbackAfter: durationOf("15s"),
       drainTimeout: durationOf("10s"),
       maxLag: durationOf("5s"),
       rto: durationOf("60s"),
     })
-    .transform(({ rollbackAfter, drainTimeout, maxLag, rto, journal, existingBucket }) => ({
-      journal,
-      existingBucket,
+    .transform(({ rollbackAfter, drainTimeout, maxLag, rto, ...place }) => ({
+      ...place,
       rollbackAfterMs: rollbackAfter,
       drainTimeoutMs: drainTimeout,
       lagMsMax: maxLag,
@@ -123,6 +123,7 @@ export const configSchema = z.strictObject({
     })
     .default({ before: [], after: [] }),
   notifications: z.record(z.string(), z.unknown()).default({}),
+  tags: z.record(z.string().min(1), z.string()).default({}),
 });
 
 /** The stack's configuration, every value checked; durations in milliseconds. */

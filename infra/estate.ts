@@ -19,9 +19,10 @@ export function declareEstate(config: StackConfig, environment: string): Declare
   return { recordIds, edges };
 }
 
-function declareRunStore({ recovery }: StackConfig, environment: string): void {
+function declareRunStore({ recovery, tags }: StackConfig, environment: string): void {
   const place = journalPlace(recovery.journal);
   if (place?.is !== "bucket" || recovery.existingBucket) return;
   const { bucket, region } = place;
-  new RunStore("run-store", { environment, bucket, region });
+  const { kmsKeyArn } = recovery;
+  new RunStore("run-store", { environment, tags, bucket, region, kmsKeyArn });
 }

@@ -8,13 +8,19 @@ export function balancerName(environment: string, part?: string): string {
   return `${start.replace(/-+$/, "")}${end}`;
 }
 
-/** What tells people, bills and rules whose a resource is and what it does in the pair. */
-export function tagsFor(environment: string, role: string): Record<string, string> {
+/** Whose estate it is: the environment, and the tags of the stack file. */
+export type Owned = { environment: string; tags: Readonly<Record<string, string>> };
+
+/** What tells people, bills and rules whose a resource is and what it does in the pair. The stack file has the last word. */
+export function tagsFor({ environment, tags }: Owned, role: string): Record<string, string> {
   return {
     Name: `vault-${environment}-${role}`,
     app: "vault",
     env: environment,
     "managed-by": "vault-dr",
+    "data-class": "secret",
+    "resilience:tier": "critical",
+    ...tags,
     "vault:role": role,
   };
 }

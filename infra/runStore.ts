@@ -7,23 +7,28 @@ import {
   BucketVersioning,
 } from "@pulumi/aws/s3/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { tagsFor } from "./naming.ts";
+import { type Owned, tagsFor } from "./naming.ts";
+import { ownKey } from "./ownKey.ts";
 
-export type RunStoreArgs = {
-  environment: string;
+export type RunStoreArgs = Owned & {
   bucket: string;
   /** Neither of the Regions that may fail. */
   region: string;
+  /** A key that is there already; else one is declared. */
+  kmsKeyArn: string | undefined;
 };
 
 /** The bucket of journals, lease and serving record: versioned, encrypted, closed to the public, reached by TLS alone. */
 export class RunStore extends pulumi.ComponentResource {
   constructor(name: string, args: RunStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vault-dr:infra:RunStore", name, {}, opts);
-    const { environment, region } = args;
+    const { environment, tags, region } = args;
+    const owned = { environment, tags };
+    const keyArn =
+      args.kmsKeyArn ?? ownKey(name, { ...owned, region, what: "run-store" }, this).arn;
     const bucket = new Bucket(
       `${name}-bucket`,
-      { region, bucket: args.bucket, forceDestroy: false, tags: tagsFor(environment, "run-store") },
+      { region, bucket: args.bucket, forceDestroy: false, tags: tagsFor(owned, "run-store") },
       { parent: this, protect: true },
     );
     const at = { region, bucket: bucket.bucket };
@@ -39,7 +44,7 @@ export class RunStore extends pulumi.ComponentResource {
         ...at,
         rules: [
           {
-            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" },
+            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
             bucketKeyEnabled: true,
           },
         ],

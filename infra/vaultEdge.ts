@@ -14,7 +14,7 @@ import { API_HEALTH_PATH, CLUSTER_HEALTH_PATH } from "./healthPath.ts";
 import { balancerName, tagsFor } from "./naming.ts";
 
 export type VaultEdgeArgs = {
-  config: Pick<StackConfig, "regions" | "service">;
+  config: Pick<StackConfig, "regions" | "service" | "tags">;
   environment: string;
   region: string;
   network: NetworkConfig;
@@ -68,6 +68,11 @@ export class VaultEdge extends pulumi.ComponentResource {
     });
   }
 
+  #tags(role: string): Record<string, string> {
+    const { environment, config } = this.#args;
+    return tagsFor({ environment, tags: config.tags }, role);
+  }
+
   #group(group: Group): SecurityGroup {
     const { environment, region, network } = this.#args;
     return new SecurityGroup(
@@ -78,7 +83,7 @@ export class VaultEdge extends pulumi.ComponentResource {
         name: balancerName(environment, group),
         description:
           group === "client" ? "Vault's load balancer" : "Vault's load balancer while it is fenced",
-        tags: tagsFor(environment, `edge-${group}`),
+        tags: this.#tags(`edge-${group}`),
       },
       { parent: this },
     );
@@ -96,7 +101,7 @@ export class VaultEdge extends pulumi.ComponentResource {
         toPort: port,
         cidrIpv4: cidr,
         description,
-        tags: tagsFor(this.#args.environment, "edge-rule"),
+        tags: this.#tags("edge-rule"),
       },
       { parent: this },
     );
@@ -117,7 +122,7 @@ export class VaultEdge extends pulumi.ComponentResource {
         enableCrossZoneLoadBalancing: true,
         enableDeletionProtection: true,
         enableZonalShift: true,
-        tags: tagsFor(environment, "edge"),
+        tags: this.#tags("edge"),
       },
       // The command swaps the groups to fence a Region: no deploy may let its clients in again.
       { parent: this, protect: true, ignoreChanges: ["securityGroups"] },
@@ -152,7 +157,7 @@ export class VaultEdge extends pulumi.ComponentResource {
           healthyThreshold: 2,
           unhealthyThreshold: 2,
         },
-        tags: tagsFor(environment, key),
+        tags: this.#tags(key),
       },
       { parent: this },
     );
@@ -164,7 +169,7 @@ export class VaultEdge extends pulumi.ComponentResource {
         port,
         protocol: "TCP",
         defaultActions: [{ type: "forward", targetGroupArn: group.arn }],
-        tags: tagsFor(environment, `${key}-listener`),
+        tags: this.#tags(`${key}-listener`),
       },
       { parent: this },
     );

@@ -22,6 +22,12 @@ export const RUNS_HELP: Record<string, KeyHelp> = {
     about: "true: the bucket is there already and not the stack's.",
     fallback: "false",
   },
+  "recovery.kmsKeyArn": {
+    allowed: "an ARN",
+    example: "arn:aws:kms:us-east-2:…",
+    about:
+      "The key that encrypts the bucket, where it is there already; else the stack declares one.",
+  },
   "recovery.rollbackAfter": {
     allowed: DURATION,
     example: "15s",
@@ -119,6 +125,13 @@ export const RUNS_HELP: Record<string, KeyHelp> = {
     allowed: "what is copied into Secrets Manager",
     example: "{ sources: [{ mount: secret, prefix: team/ }] }",
     about: "Replication of KV secrets. Not in this release.",
+  },
+  tags: {
+    allowed: "tags by their key",
+    example: '{ owner: platform, cost-center: "4711" }',
+    about:
+      "What every resource bears beside what the stack itself knows of it: `owner` and `cost-center` for bills.",
+    fallback: "{}",
   },
   notifications: {
     allowed: "where news go",

@@ -64,6 +64,26 @@ describe("the estate of a stack", () => {
     expect(declared.of(RECORD)).to.deep.equal({});
   });
 
+  it("encrypts the runs by a key of its own, or by one that is there already", async () => {
+    const keyOf = () => {
+      const type = "aws:s3/bucketServerSideEncryptionConfiguration";
+      const [made] = Object.values(declared.of(`${type}:BucketServerSideEncryptionConfiguration`));
+      return made?.rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId;
+    };
+    await declare();
+    expect(keyOf()).to.equal("arn:of:run-store-key");
+    expect(declared.of("aws:kms/key:Key")["run-store-key"]).to.include({
+      region: "us-east-2",
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+    });
+    declared.forget();
+    const kmsKeyArn = "arn:aws:kms:us-east-2:1:key/1";
+    await declare({ recovery: { kmsKeyArn } });
+    expect(keyOf()).to.equal(kmsKeyArn);
+    expect(declared.of("aws:kms/key:Key")).to.deep.equal({});
+  });
+
   it("keeps runs in no bucket where they are kept in a folder", async () => {
     await declare({ recovery: { journal: "file:./.vault-dr/test" } });
     expect(declared.types().filter((type) => type.startsWith("aws:s3"))).to.deep.equal([]);

@@ -21,6 +21,15 @@ describe("the name of a load balancer or target group", () => {
 
 describe("the tags of a resource", () => {
   it("tell whose it is, and what it does in the pair", () => {
-    expect(tagsFor("prod", "edge")).to.include({ env: "prod", app: "vault", "vault:role": "edge" });
+    const owned = { environment: "prod", tags: { owner: "platform", "data-class": "internal" } };
+    expect(tagsFor(owned, "edge")).to.include({
+      env: "prod",
+      app: "vault",
+      owner: "platform",
+      "data-class": "internal",
+      "vault:role": "edge",
+    });
+    const role = { "vault:role": "something else" };
+    expect(tagsFor({ ...owned, tags: role }, "edge")).to.include({ "vault:role": "edge" });
   });
 });

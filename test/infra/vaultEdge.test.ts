@@ -30,6 +30,10 @@ describe("the component VaultEdge", () => {
     app: "vault",
     env: "test",
     "managed-by": "vault-dr",
+    "data-class": "secret",
+    "resilience:tier": "critical",
+    owner: "platform",
+    "cost-center": "4711",
     "vault:role": role,
   });
 

@@ -35,6 +35,7 @@ export function estateKeys({ existing, targets, recovery, service }: Changes = {
     homeRegion: WEST,
     service: { name: "vault.test.acme.com", hostedZoneId: "Z1", ...service },
     regions: { [WEST]: region(WEST, 1), [EAST]: region(EAST, 2) },
+    tags: { owner: "platform", "cost-center": "4711" },
     recovery: { journal: "s3://acme-runs/test?region=us-east-2", ...recovery },
   };
 }
