@@ -69,15 +69,15 @@ export class RunStore extends pulumi.ComponentResource {
     );
     new BucketPolicy(
       `${name}-policy`,
-      { ...at, policy: bucket.arn.apply((arn) => JSON.stringify(onlyByTls(arn))) },
+      { ...at, policy: JSON.stringify(onlyByTls(args.bucket)) },
       { ...child, dependsOn: block },
     );
     this.registerOutputs({ bucket: bucket.bucket });
   }
 }
 
-/** Denies every call that comes without TLS. */
-export const onlyByTls = (arn: string) => ({
+/** Denies every call that comes without TLS. By the bucket's name: what a rule judges must be known before the update. */
+const onlyByTls = (bucket: string) => ({
   Version: "2012-10-17",
   Statement: [
     {
@@ -85,7 +85,7 @@ export const onlyByTls = (arn: string) => ({
       Effect: "Deny",
       Principal: "*",
       Action: "s3:*",
-      Resource: [arn, `${arn}/*`],
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
   ],

@@ -52,7 +52,10 @@ export function packConfig(
 function settingsIn(stackFile: string): Partial<Record<SettingName, unknown>> {
   const { config } = parse(stackFile) as { config: Record<string, unknown> };
   const service = config["vault-dr:service"] as { name: string };
-  const regions = config["vault-dr:regions"] as Record<string, { name: string }>;
+  const regions = config["vault-dr:regions"] as Record<
+    string,
+    { name: string; vaultCidrs?: string[] }
+  >;
   const { journal } = config["vault-dr:recovery"] as { journal: string };
   const store = /[?&]region=([\w-]+)/.exec(journal)?.[1];
   const others = [config["aws:region"], store].filter(
@@ -64,6 +67,7 @@ function settingsIn(stackFile: string): Partial<Record<SettingName, unknown>> {
       Object.entries(regions).map(([region, { name }]) => [region, name]),
     ),
     otherRegions: [...new Set(others)],
+    vaultCidrs: Object.values(regions).flatMap(({ vaultCidrs = [] }) => vaultCidrs),
   };
 }
 
