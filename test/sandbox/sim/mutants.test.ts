@@ -146,8 +146,8 @@ const MUTANTS: Mutant[] = [
   {
     does: "leaves the short TTL",
     file: "automation/steps/traffic/prime.ts",
-    from: "return record.value?.ttlSeconds === (seconds ?? service.ttlSeconds) ? done() : todo;",
-    to: "return record.value?.ttlSeconds === seconds || seconds === null ? done() : todo;",
+    from: "if (record.value?.ttlSeconds !== (seconds ?? service.ttlSeconds)) return todo;",
+    to: "if (record.value?.ttlSeconds !== seconds && seconds !== null) return todo;",
     breaks: "as declared",
   },
   {
