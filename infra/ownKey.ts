@@ -15,7 +15,7 @@ export function ownKey(
     `${name}-key`,
     {
       region,
-      description: `vault-dr ${owned.environment}: ${what}`,
+      description: `${owned.environment}: the ${what} of Vault's moves`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       tags: tagsFor(owned, `${what}-key`),
