@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { estateKeys } from "../helpers/infra/estateConfig.ts";
@@ -6,8 +8,9 @@ import { aStackWorld, type StackWorld } from "../helpers/pulumiWorkspace.ts";
 const UP = ["up", "--yes", "--skip-preview", "--stack", "test"];
 
 /** Everything that the stack can declare, with a run store in the sandbox's bucket. */
-function stackFile(): string {
-  const keys = estateKeys({ service: { hostedZoneId: "Z3DG6IL3SJCGPX" } });
+function stackFile(bucket = "acme-runs"): string {
+  const journal = `s3://${bucket}/test?region=us-east-2`;
+  const keys = estateKeys({ service: { hostedZoneId: "Z3DG6IL3SJCGPX" }, recovery: { journal } });
   const named = Object.entries(keys).map(([key, value]) => [`vault-dr:${key}`, value]);
   return stringify({ config: { "aws:region": "us-east-2", ...Object.fromEntries(named) } });
 }
@@ -36,6 +39,14 @@ describe("the whole estate in the real engine", function () {
     expect(await pulumi(...UP, "--expect-no-changes")).to.contain("unchanged");
   });
 
+  it("makes the bucket of runs with the first update; where it is gone later, nobody can tell who serves", async () => {
+    await writeFile(join(world.workspace.dir, "Pulumi.test.yaml"), stackFile("not-yet-there"));
+    await pulumi(...UP);
+    const later = await world.workspace.pulumi(UP);
+    expect(later.exitCode).to.not.equal(0);
+    expect(later.stdout).to.contain("The serving record cannot be read (NoSuchBucket)");
+  });
+
   it("protects load balancers, records and the bucket of runs: nobody deletes one by a slip", async () => {
     await pulumi(...UP);
     const { deployment } = JSON.parse(await pulumi("stack", "export", "--stack", "test"));
@@ -45,6 +56,7 @@ describe("the whole estate in the real engine", function () {
       "edge-us-west-2-balancer",
       "edge-us-east-1-balancer",
       "run-store-bucket",
+      "run-store-key",
       "service-cname",
       "service-us-west-2",
       "service-us-east-1",

@@ -29,12 +29,12 @@ describe("the sandbox's plugins", function () {
   it("refuse a type that is not in their table", async () => {
     world = await aStackWorld();
     await program(`
-      import { Bucket } from "@pulumi/aws/s3/index.js";
-      new Bucket("runs");
+      import { Queue } from "@pulumi/aws/sqs/index.js";
+      new Queue("runs");
     `);
     const { exitCode, stdout } = await world.workspace.pulumi(UP);
     expect(exitCode).to.not.equal(0);
-    expect(stdout).to.contain("aws:s3/bucket:Bucket is not in the sandbox's aws plugin");
+    expect(stdout).to.contain("aws:sqs/queue:Queue is not in the sandbox's aws plugin");
   });
 
   it("tell the person once why a program failed", async () => {

@@ -75,7 +75,8 @@ describe("a checkout that has not seen the last takeover", function () {
 
   it("is refused by the serving record in S3, and let through once while S3 is silent", async () => {
     const journal = "s3://acme-runs/test?region=us-east-2";
-    await writeFile(stackFile(), fileAtFirst.replace("file:./.vault-dr/test", journal));
+    const there = `${journal}\n    existingBucket: true`;
+    await writeFile(stackFile(), fileAtFirst.replace("file:./.vault-dr/test", there));
     const bucket = world.objects.bucket("acme-runs");
     const body = JSON.stringify({ activeRegion: "us-east-1", takeover: 2, run: "r", at: 0 });
     const object = { key: "test/serving.json", body, at: 0 };

@@ -132,12 +132,13 @@ describe("the pack's configuration of an environment", () => {
   it("follows the stack file, and keeps what was written by hand", () => {
     const stackFile = stackFileOf("prod")
       .replace("vault.prod.acme.com", "vault.prod.example.org")
-      .replace("file:./.vault-dr/prod", "s3://runs/prod?region=eu-west-1");
+      .replace(/s3:\S+/, "s3://runs/prod?region=eu-west-1");
     const before = {
       "ingress-is-narrow": {
         enforcementLevel: "disabled",
         unknowns: "warn",
         vaultCidrs: ["10.1.0.0/16"],
+        bastionSecurityGroups: ["sg-0b"],
       },
       "service-ttl-is-short": {
         enforcementLevel: "advisory",
@@ -150,7 +151,8 @@ describe("the pack's configuration of an environment", () => {
     expect(made["ingress-is-narrow"]).to.deep.equal({
       enforcementLevel: "mandatory",
       unknowns: "warn",
-      vaultCidrs: ["10.1.0.0/16"],
+      vaultCidrs: ["10.21.0.0/22", "10.21.64.0/22"],
+      bastionSecurityGroups: ["sg-0b"],
     });
     expect(made["service-ttl-is-short"]).to.deep.equal({
       enforcementLevel: "mandatory",
