@@ -10,7 +10,7 @@ export function remainingOf(state: RunState): Remaining[] {
   const isLeft =
     move.verb === "failover"
       ? stepRecord(state, "promote-new-primary", "forward")?.finished
-      : move.verb === "reconcile" && state.findings.some(({ id }) => id === "TWO_PRIMARIES");
+      : move.verb === "reconcile" && state.findings.some(({ id }) => LOOSE.includes(id));
   if (isLeft) {
     left.unshift({
       what: `reattach ${move.from}`,
@@ -19,6 +19,9 @@ export function remainingOf(state: RunState): Remaining[] {
   }
   return left.filter((one, index) => left.findIndex(({ what }) => what === one.what) === index);
 }
+
+/** What bookkeeping has seen of a cluster that is not the serving one's secondary. */
+const LOOSE: readonly string[] = ["TWO_PRIMARIES", "LINK_DOWN"];
 
 function leftBy(step: StepName, state: RunState): Remaining {
   const move = state.plan?.move;

@@ -8,6 +8,7 @@ export const SAID_BY_GUARDS = {
     "refuse TARGET_SILENT",
     "refuse TWO_PRIMARIES",
     "warn TWO_PRIMARIES",
+    "warn LINK_DOWN",
     "refuse TARGET_NOT_SECONDARY",
     "warn TARGET_NOT_SECONDARY",
     "refuse OLD_PRIMARY_SILENT",

@@ -23,8 +23,11 @@ describe("what a simulated world has found", function () {
     expect(resumed?.exitCode).to.equal(14);
     expect(resumed?.findings.at(-1)?.now).to.contain(`${EAST} is primary, and not by this run`);
     expect(clusterIn(world.vault, WEST).mode).to.equal("secondary");
-    expect((await scene.run("reconcile", { host: "laptop" }))?.exitCode).to.equal(0);
+    const joined = await scene.run("reconcile", { host: "laptop" });
+    expect(joined?.exitCode, "one follows nobody (seed 416280616)").to.equal(13);
+    expect(joined?.remaining.map(({ command }) => command)).to.include("vault-dr reattach test");
     expect((await scene.run("reattach", { host: "desk" }))?.exitCode).to.equal(0);
+    expect((await scene.run("reconcile", { host: "desk" }))?.exitCode).to.equal(0);
     expect(scene.violations()).to.deep.equal([]);
   });
 

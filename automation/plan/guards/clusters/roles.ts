@@ -4,22 +4,23 @@ import { type Case, clusterOf, type Guard, isDisaster, isPlanned, refuse, warn }
 
 /** The Region being left is a running primary, the target is a secondary; what a disaster needs is the target alone. */
 export const rolesGuard: Guard = (look) => {
-  if (look.request.verb === "reconcile") return leftPrimary(look);
+  if (look.request.verb === "reconcile") return leftLoose(look);
   if (look.request.verb === "reattach") return reattachRoles(look);
   return [...primaryOf(look), ...targetOf(look)];
 };
 
-/** Bookkeeping demotes nobody, but whoever sees a second primary says so. */
-function leftPrimary(look: Case): Finding[] {
+/** Bookkeeping attaches nobody, but whoever sees a second primary, or a cluster that follows nobody, says so. */
+function leftLoose(look: Case): Finding[] {
   const { from, to, request } = look;
-  if (from === to || clusterOf(look, from)?.role !== "primary") return [];
-  return [
-    warn(
-      "TWO_PRIMARIES",
-      `${to} serves, and ${from} says that it is primary too.`,
-      `Bring it back with: vault-dr reattach ${request.environment}`,
-    ),
-  ];
+  const [old, serving] = [clusterOf(look, from), clusterOf(look, to)];
+  const next = `Bring it back with: vault-dr reattach ${request.environment}`;
+  if (from === to || old === null) return [];
+  if (old.role === "primary") {
+    return [warn("TWO_PRIMARIES", `${to} serves, and ${from} says that it is primary too.`, next)];
+  }
+  if (old.role !== "secondary" || serving?.role !== "primary") return [];
+  const isKnown = old.secondaryId !== null && serving.knownSecondaries.includes(old.secondaryId);
+  return isKnown ? [] : [warn("LINK_DOWN", `${from} does not follow ${to}.`, next)];
 }
 
 function primaryOf(look: Case): Finding[] {

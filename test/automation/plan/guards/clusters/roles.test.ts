@@ -54,6 +54,16 @@ describe("the roles guard", () => {
     });
   }
 
+  it("lets bookkeeping say of a cluster that it is no secondary of the serving one, and stop for nothing", () => {
+    const known = { clusters: { [WEST]: ok(aPrimary({ knownSecondaries: ["e"] })) } };
+    const beside = (east: Parameters<typeof aSecondary>[0]) =>
+      found("reconcile", { clusters: { ...known.clusters, [EAST]: ok(aSecondary(east)) } });
+    expect(beside({ secondaryId: "e" })).to.deep.equal([]);
+    for (const secondaryId of ["another", null])
+      expect(beside({ secondaryId })).to.deep.equal(["LINK_DOWN warn"]);
+    expect(beside({ role: "primary", state: "running" })).to.deep.equal(["TWO_PRIMARIES warn"]);
+  });
+
   it("asks nothing of a lost primary, silent or strange", () => {
     expect(
       found("failover", { clusters: { [WEST]: SILENT, [EAST]: ok(aSecondary()) } }),
