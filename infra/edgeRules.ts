@@ -61,7 +61,7 @@ const rule = (about: Omit<EdgeRule, "key">): EdgeRule => ({
 
 /** AWS refuses the same rule twice: an operator's network may lie within the clients' list too. */
 const distinct = (rules: EdgeRule[]): EdgeRule[] =>
-  [...new Map(rules.toReversed().map((one) => [one.key, one])).values()].toReversed();
+  rules.filter(({ key }, index) => rules.findIndex((one) => one.key === key) === index);
 
 const peersOf = (regions: Record<string, RegionConfig>, region: string): string[] =>
   Object.entries(regions).flatMap(([other, { vaultCidrs = [] }]) =>

@@ -1,5 +1,5 @@
 import type { StackConfig } from "../../infra/contract.ts";
-import type { Region } from "../ports/vault.ts";
+import type { ClusterView, Region } from "../ports/vault.ts";
 import type { Request, Snapshot } from "./snapshot.ts";
 
 /** Which Region is left for which. `reattach`: `from` is the old primary, `to` the one that serves. */
@@ -83,16 +83,15 @@ function isPrimary({ clusters }: Snapshot, region: Region): boolean {
 function isAttached({ clusters }: Snapshot, region: Region, serving: Region): boolean {
   const [member, primary] = [clusters[region], clusters[serving]];
   if (member?.is !== "ok" || primary?.is !== "ok") return false;
-  const { role, state, connectionState, secondaryId } = member.value;
+  const { role, state, connectionState } = member.value;
   const streams =
     state === "stream-wals" && (connectionState === null || connectionState === "ready");
-  return (
-    role === "secondary" &&
-    streams &&
-    secondaryId !== null &&
-    primary.value.knownSecondaries.includes(secondaryId)
-  );
+  return role === "secondary" && streams && isKnownTo(primary.value, member.value);
 }
+
+/** Whether the primary lists the other cluster among its secondaries. */
+export const isKnownTo = (primary: ClusterView, { secondaryId }: ClusterView): boolean =>
+  secondaryId !== null && primary.knownSecondaries.includes(secondaryId);
 
 const only = (regions: Region[]): Region | null =>
   regions.length === 1 ? (regions[0] ?? null) : null;

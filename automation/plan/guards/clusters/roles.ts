@@ -1,5 +1,6 @@
 import { inWords } from "../../../../ground/answer.ts";
 import type { Finding } from "../../../../ground/errors.ts";
+import { isKnownTo } from "../../sides.ts";
 import { type Case, clusterOf, type Guard, isDisaster, isPlanned, refuse, warn } from "../guard.ts";
 
 /** The Region being left is a running primary, the target is a secondary; what a disaster needs is the target alone. */
@@ -19,8 +20,7 @@ function leftLoose(look: Case): Finding[] {
     return [warn("TWO_PRIMARIES", `${to} serves, and ${from} says that it is primary too.`, next)];
   }
   if (old.role !== "secondary" || serving?.role !== "primary") return [];
-  const isKnown = old.secondaryId !== null && serving.knownSecondaries.includes(old.secondaryId);
-  return isKnown ? [] : [warn("LINK_DOWN", `${from} does not follow ${to}.`, next)];
+  return isKnownTo(serving, old) ? [] : [warn("LINK_DOWN", `${from} does not follow ${to}.`, next)];
 }
 
 function primaryOf(look: Case): Finding[] {
